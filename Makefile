@@ -48,12 +48,14 @@ $(VENV)/.javascript: $(VENV)/.requirements
 	@touch $@
 
 # Programs of others that the tests talk to, apart from what builds the front end.
-$(VENV)/.peers: $(VENV)/.requirements tests/peers/ralph.txt
-	@echo "· bringing the sign-in provider, the record store and the judge of statements of the tests"
+$(VENV)/.peers: $(VENV)/.requirements tests/peers/ralph.txt tests/peers/pymap.txt
+	@echo "· bringing the sign-in provider, the record store, the judge of statements and the mailbox of the tests"
 	@mkdir -p "$(VENV)/peers" && cd "$(VENV)/peers" && { [ -f package.json ] || echo '{"private":true}' > package.json; } \
 	  && $(BIN)/npm install --silent --no-audit --no-fund oidc-provider@8.8.1 @learninglocker/xapi-validation@3.0.0
 	@[ -x "$(VENV)/ralph/bin/python" ] || $(BIN)/python -m venv "$(VENV)/ralph"
 	@.ci/install "$(VENV)/ralph/bin/python" tests/peers/ralph.txt
+	@[ -x "$(VENV)/pymap/bin/python" ] || $(BIN)/python -m venv "$(VENV)/pymap"
+	@.ci/install "$(VENV)/pymap/bin/python" tests/peers/pymap.txt
 	@touch $@
 
 peers: $(VENV)/.peers ## Fetch the programs that the tests talk to

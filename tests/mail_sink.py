@@ -28,11 +28,15 @@ def free_port() -> int:
 
 @dataclass
 class Sink:
-    """What has arrived, each in `slow` seconds; addresses that hold a word of `answers` are refused with its line."""
+    """What has arrived, each in `slow` seconds, and with which sender in its envelope.
+
+    Addresses that hold a word of `answers` are refused with its line.
+    """
 
     port: int
     letters: list[EmailMessage] = field(default_factory=list)
     raw: list[bytes] = field(default_factory=list)
+    envelopes: list[str] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
     slow: float = 0.0
 
@@ -53,6 +57,7 @@ class Sink:
         await asyncio.sleep(self.slow)
         self.letters.append(made)
         self.raw.append(envelope.content)
+        self.envelopes.append(str(envelope.mail_from))
         return "250 OK"
 
     def to(self, address: str) -> list[EmailMessage]:

@@ -8,6 +8,7 @@ from typing import Any
 from learnapp.agents.ports import Ruling
 from learnapp.engine.event import Grade, LearningEvent, Verb
 from learnapp.engine.kc import Content, Hint, Step
+from learnapp.engine.viewing import joined, parts_of, played, spent, stretch_of, visit_of
 from learnapp.engine.watching import merged, share
 
 # A solved step that is opened again after this long is a review and counts afresh; before, it is the same visit.
@@ -158,8 +159,17 @@ def _watched(state: dict[str, Any], event: LearningEvent, seconds: float) -> Non
     said = event.result.state or {}
     start, end = said.get("from"), said.get("to")
     parts = state.get("parts") or []
+    if (told := stretch_of(said)) is not None:
+        # What was watched before players told of visits has no order of time: it stands first, as it was kept.
+        state["segments"] = played(state.get("segments") or parts, told, seconds)
+        at = event.occurred_at.timestamp()
+        state["visits"], _ = visit_of(state.get("visits") or [], told, event.event_id.hex, at)
+        state["spent_s"] = round(float(state.get("spent_s") or 0.0) + spent(told), 2)
     if isinstance(start, float) and isinstance(end, float):
         parts = merged(parts, start, end, seconds)
+    elif found := parts_of(said.get("segments")):
+        # A tool that plays the film elsewhere tells of all that it has played (video profile, 2.5.4.5).
+        parts = joined([*parts, *((low, min(high, seconds)) for low, high in found)])
     state["parts"] = [[round(low, 1), round(high, 1)] for low, high in parts]
     state["progress"] = round(share(parts, seconds), 4)
     if event.result.position_s is not None:

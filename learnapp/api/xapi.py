@@ -21,7 +21,7 @@ from learnapp.api.session import client_address
 from learnapp.api.xapi_requests import door
 from learnapp.core.errors import InvalidInputError, LearnAppError, NotSignedInError, TooLargeError
 from learnapp.core.i18n import languages_of
-from learnapp.integrations.xapi import checking, words
+from learnapp.integrations.xapi import checking, profile
 from learnapp.integrations.xapi.reading import identifier
 from learnapp.integrations.xapi.statements import timestamp
 from learnapp.security.access import Actor
@@ -328,7 +328,7 @@ async def get_about(request: Request, request_id: str) -> Response:
 async def get_profile(request: Request, request_id: str) -> Response:
     """`GET /xapi/profile`: our own xAPI profile as JSON-LD."""
     del request, request_id
-    return Response(orjson.dumps(words.document()), media_type="application/ld+json")
+    return Response(orjson.dumps(profile.document()), media_type="application/ld+json")
 
 
 routes = [

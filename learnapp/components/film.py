@@ -39,7 +39,7 @@ const placeOf = (film) => {
 };
 const keepPlace = (film, at) => film.keep && sessionStorage.setItem(KEPT + film.keep, `${at} ${Date.now()}`);
 
-export function FilmPlayer({ film, locale, words, onWatched, onFinish }) {
+export function FilmPlayer({ film, filmId, locale, words, onWatched, onFinish }) {
   const video = useRef(null);
   const since = useRef(null);
   const last = useRef(0);
@@ -53,26 +53,73 @@ export function FilmPlayer({ film, locale, words, onWatched, onFinish }) {
   const resumes = begin > 3 && begin < film.seconds - 3;
   const report = useRef(onWatched);
   report.current = onWatched;
+  // This visit to the film, as others are told of it: how a stretch began, where was sought, whether anything was told.
+  const [visit] = useState(() => crypto.randomUUID?.() ?? `${Math.random()}`.padEnd(8, "0"));
+  const [opened] = useState(() => performance.now());
+  const began = useRef("play");
+  const beganAt = useRef(0);
+  const seeks = useRef([]);
+  const soughtAt = useRef(0);
+  const told = useRef(false);
+  const resuming = useRef(false);
 
-  /** Tell which part was played since the last report, and begin the next one here. */
-  const tell = (next) => {
-    if (since.current !== null && last.current - since.current > 0.5) {
-      report.current(Number(since.current.toFixed(2)), Number(last.current.toFixed(2)));
+  const captions = () => [...(video.current?.textTracks ?? [])].find((one) => one.mode === "showing")?.language ?? "";
+  const settings = useRef({});
+  const look = () => {
+    settings.current = {
+      speed: video.current?.playbackRate ?? 1,
+      full_screen: document.fullscreenElement !== null && document.fullscreenElement === video.current,
+      captions: captions(),
+    };
+  };
+
+  /** Tell which part was played since the last report and how it ended, and begin the next one here. */
+  const tell = (next, ended) => {
+    const length = since.current === null ? -1 : last.current - since.current;
+    const played = length > 0.5 || (length >= 0 && began.current === "on" && ended !== "on");
+    if (played || (ended === "leave" && told.current)) {
+      const from = Number((played ? since.current : last.current).toFixed(2));
+      const said = {
+        visit, began: played ? began.current : "on", ended, ...settings.current,
+        seeks: seeks.current.map((way) => way.map((at) => at.toFixed(2)).join("[.]")).join("[,]"),
+        lasted: played ? Number(((performance.now() - beganAt.current) / 1000).toFixed(2)) : 0,
+        opened: Number(((performance.now() - opened) / 1000).toFixed(2)),
+      };
+      report.current(filmId, from, Number(last.current.toFixed(2)), JSON.stringify(said));
+      told.current = true;
+      seeks.current = [];
+      began.current = "on";
     }
     since.current = next;
+    beganAt.current = performance.now();
+    look();
+  };
+  /** The player is set otherwise: what comes is told apart from what was. */
+  const going = () => {
+    if (since.current !== null && !video.current?.seeking && last.current - since.current > 0.5) {
+      tell(last.current, "on");
+    } else {
+      look();
+    }
   };
 
   useEffect(() => {
-    const leave = () => document.visibilityState === "hidden" && tell(last.current);
+    const tracks = video.current?.textTracks;
+    const leave = () => document.visibilityState === "hidden" && since.current !== null && tell(last.current, "on");
     document.addEventListener("visibilitychange", leave);
+    document.addEventListener("fullscreenchange", going);
+    tracks?.addEventListener("change", going);
     return () => {
       document.removeEventListener("visibilitychange", leave);
-      tell(null);
+      document.removeEventListener("fullscreenchange", going);
+      tracks?.removeEventListener("change", going);
+      tell(null, "leave");
     };
   }, []);
 
   const ready = () => {
     if (resumes && video.current.readyState >= 1 && video.current.paused && video.current.currentTime < 0.5) {
+      resuming.current = true;
       video.current.currentTime = begin;
     }
   };
@@ -87,20 +134,39 @@ export function FilmPlayer({ film, locale, words, onWatched, onFinish }) {
     keepPlace(film, at);
     const played = at - since.current;
     if (played >= TELL_EVERY * Math.max(1, video.current.playbackRate) || played > LONGEST) {
-      tell(at);
+      tell(at, "on");
     }
   };
-  const began = () => {
+  const starts = () => {
     since.current = last.current = video.current.currentTime;
+    began.current = "play";
+    beganAt.current = performance.now();
+    look();
   };
-  const seeks = () => tell(null);
+  const leaves = () => {
+    const watched = since.current !== null && last.current - since.current > 0.5;
+    tell(null, "seek");
+    // Where it goes is told with the next stretch. One drag is one way, however many places it touches, and that the
+    // player goes where the film was left is nobody's doing.
+    if (!resuming.current && (watched || !seeks.current.length || performance.now() - soughtAt.current > 1000)) {
+      seeks.current = [...seeks.current, [last.current, last.current]].slice(-20);
+    }
+  };
   const sought = () => {
     last.current = video.current.currentTime;
+    soughtAt.current = performance.now();
+    if (!resuming.current && seeks.current.length) {
+      seeks.current[seeks.current.length - 1][1] = last.current;
+    }
+    resuming.current = false;
     since.current = video.current.paused ? null : last.current;
+    began.current = "seek";
+    beganAt.current = performance.now();
+    look();
   };
   const stopped = () => {
     last.current = video.current.currentTime;
-    tell(null);
+    tell(null, "pause");
   };
   const faster = (event) => {
     const rate = Number(event.target.value);
@@ -138,8 +204,8 @@ export function FilmPlayer({ film, locale, words, onWatched, onFinish }) {
       {
         ref: video, controls: true, playsInline: true, preload: "metadata", poster: film.poster || undefined,
         src: film.src,
-        "aria-label": words.title, onLoadedMetadata: ready, onTimeUpdate: ticked, onPlay: began, onPause: stopped,
-        onSeeking: seeks, onSeeked: sought, onEnded: stopped, onError: () => setFailed(true),
+        "aria-label": words.title, onLoadedMetadata: ready, onTimeUpdate: ticked, onPlay: starts, onPause: stopped,
+        onSeeking: leaves, onSeeked: sought, onEnded: stopped, onRateChange: going, onError: () => setFailed(true),
       },
       ...tracks,
     ),
@@ -204,9 +270,10 @@ class _FilmPlayer(Component):
     tag = "FilmPlayer"
 
     film: Var[dict[str, object]]
+    film_id: Var[str]
     locale: Var[str]
     words: Var[dict[str, str]]
-    on_watched: rx.EventHandler[rx.event.passthrough_event_spec(float, float)]  # type: ignore[type-arg, valid-type]
+    on_watched: rx.EventHandler[rx.event.passthrough_event_spec(str, float, float, str)]  # type: ignore[type-arg, valid-type]
     on_finish: rx.EventHandler[rx.event.no_args_event_spec]  # type: ignore[type-arg, valid-type]
 
 
@@ -218,6 +285,7 @@ def film(state: type[TaskState]) -> rx.Component:
         rx.cond(content.body != "", prose(content.body)),
         _FilmPlayer.create(
             film=content.film.to(dict[str, object]),
+            film_id=content.content_id,
             locale=AppState.locale,
             words=rx.Var.create(words).to(dict[str, str]),
             on_watched=state.watched,

@@ -22,8 +22,8 @@ MAY = AppState.roles.contains("admin")
 _WIDE = {"width": "30rem", "max-width": "100%"}
 _STATES = ("event", "none", "refused", "new")
 _REASONS = (
-    "thing", "own", "verb", "actor", "class", "consent_missing", "forbidden", "not_found", "invalid_input", "conflict",
-    "blocked", "rule", "broken",
+    "thing", "own", "verb", "moment", "actor", "class", "consent_missing", "forbidden", "not_found", "invalid_input",
+    "conflict", "blocked", "rule", "broken",
 )  # fmt: skip
 
 

@@ -22,6 +22,10 @@ class SettingsError(LearnAppError):
     code = "settings"
 
 
+MOST_MAILBOX = 18
+"""Letters before the @ of the mailbox for returned mail: with a letter's mark they are 64 (RFC 5321, 4.5.3.1.1)."""
+
+
 class Settings(BaseSettings):
     """All settings. Environment variables have the upper-case name of the field, without a prefix."""
 
@@ -84,6 +88,16 @@ class Settings(BaseSettings):
         description="Mail server of institutions without one, smtps://user:password@host:465. Unset: no mail.",
     )
     mail_from: str = Field("", description="Address that mail comes from; needed with SMTP_URL, as is PUBLIC_URL.")
+    bounce_address: str = Field(
+        "",
+        description="Mailbox to which mail of SMTP_URL comes back that cannot be delivered. Each letter names it with a"
+        " mark of its own: bounces+MARK@host, which its server has to take.",
+    )
+    bounce_imap_url: SecretStr | None = Field(
+        None,
+        description="Where the worker reads that mailbox, imaps://user:password@host:993. What it understands is"
+        " deleted there; anything else stays, as read. Unset: returned mail is told at /hooks/bounces only.",
+    )
     rate_limit_sign_up: str = Field("10/hour", description="Schools begun on /start per address (limits syntax).")
     dns_servers: str = Field(
         "",
@@ -171,6 +185,9 @@ class Settings(BaseSettings):
         """Refuse what cannot be used together, before anybody meets it as a page that does nothing."""
         if self.workers > 1 and not self.redis_url.startswith("redis"):
             raise ValueError("WORKERS above 1 needs REDIS_URL: pages of one process would not know those of another")
+        local, _, domain = self.bounce_address.partition("@")
+        if self.bounce_address and not (0 < len(local) <= MOST_MAILBOX and domain and self.bounce_address.isascii()):
+            raise ValueError(f"BOUNCE_ADDRESS is like bounces@host, with at most {MOST_MAILBOX} letters before the @")
         if self.environment == "production":
             if self.demo and "demo" in self.model_fields_set:
                 raise ValueError("DEMO cannot be on in production: the passwords of its people are published")

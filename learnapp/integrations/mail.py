@@ -55,6 +55,7 @@ class Letter:
         html: The same as simple HTML; "" for none.
         message_id: Without angle brackets; "": one is made.
         headers: More headers, such as `List-Unsubscribe`.
+        envelope: Address to which it goes back where it cannot be delivered; "": to the sender.
     """
 
     sender: str
@@ -65,6 +66,7 @@ class Letter:
     html: str = ""
     message_id: str = ""
     headers: tuple[tuple[str, str], ...] = ()
+    envelope: str = ""
 
     def built(self) -> EmailMessage:
         """Return it as a message (RFC 5322)."""
@@ -164,7 +166,7 @@ def send(url: str, letter: Letter, *, public: bool = False, loopback: bool = Fal
             if where.username:
                 server.login(unquote(where.username), unquote(where.password or ""))
             step = "sender"
-            server.send_message(letter.built(), from_addr=letter.sender, to_addrs=[letter.to])
+            server.send_message(letter.built(), from_addr=letter.envelope or letter.sender, to_addrs=[letter.to])
     except BlockedAddressError as error:
         raise MailAwayError("The mail server stands in a private network.", "private") from error
     except smtplib.SMTPRecipientsRefused as error:

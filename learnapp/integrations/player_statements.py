@@ -20,8 +20,8 @@ from typing import Any
 from learnapp.engine.event import EventResult, Verb
 
 VERBS = frozenset(
-    "answered attempted completed experienced failed initialized interacted launched mastered passed progressed scored"
-    " terminated".split()
+    "answered attempted completed experienced failed initialized interacted launched mastered passed paused progressed"
+    " scored terminated".split()
 )
 """Last part of the id of each xAPI verb that becomes an event; others (liked, shared …) say nothing of learning."""
 ENDS = frozenset({"completed", "passed", "mastered"})
@@ -29,7 +29,11 @@ STATUSES = frozenset({"passed", "completed", "failed", "incomplete", "browsed", 
 MOST_STATEMENT = 20_000
 MOST_KEPT = 64_000
 """Characters of what a player has stored with us, as JSON."""
-_PROGRESS = ("https://w3id.org/xapi/cmi5/result/extensions/progress",)
+_PROGRESS = {
+    "https://w3id.org/xapi/cmi5/result/extensions/progress": 100.0,
+    "https://w3id.org/xapi/video/extensions/progress": 1.0,
+}
+"""Extensions that tell how far somebody is, and what is all of it there."""
 _DURATION = re.compile(r"P(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,8}(?:\.\d{1,6})?)S)?)?")
 _TIMESPAN = re.compile(r"(\d{1,4}):(\d{2}):(\d{2}(?:\.\d{1,2})?)")
 _LONGEST_MS = 86_400_000
@@ -184,10 +188,10 @@ def _scaled(score: object) -> float | None:
 
 def _share(extensions: object) -> float | None:
     """Return progress as a share below 1: only what says that it is complete ends a task."""
-    for name in _PROGRESS:
+    for name, whole in _PROGRESS.items():
         found = _number(_at(extensions, name))
         if found is not None:
-            return round(min(max(found / 100.0, 0.0), 0.99), 4)
+            return round(min(max(found / whole, 0.0), 0.99), 4)
     return None
 
 

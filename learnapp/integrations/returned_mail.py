@@ -9,6 +9,7 @@ from email.message import EmailMessage, Message
 
 MOST_BYTES = 1_000_000
 _STATUS = re.compile(r"\s*([245])\.(\d{1,3})\.(\d{1,3})")
+_MARKED = re.compile(r"[^\s<>@+]{1,18}\+([A-Za-z2-7]{45})@")
 _ID = re.compile(r"<([A-Za-z0-9._@-]{1,200})>")
 
 
@@ -17,7 +18,8 @@ class Returned:
     """One letter that came back.
 
     Attributes:
-        message_id: Of our letter, without angle brackets.
+        message_id: Of our letter, without angle brackets; "" where the report does not have it.
+        mark: What stands behind the + of the address that the report was sent to, "" for none.
         hard: It never arrives (5.x.x), not only later or not today.
         status: As the server says it, for example 5.1.1.
     """
@@ -25,6 +27,7 @@ class Returned:
     message_id: str
     hard: bool
     status: str
+    mark: str = ""
 
 
 def read(raw: bytes) -> Returned | None:
@@ -41,7 +44,8 @@ def read(raw: bytes) -> Returned | None:
     parts = [part for part in message.walk() if part is not message][:50]
     told = next((part for part in parts if part.get_content_type() == "message/delivery-status"), None)
     ours = next((found for part in parts if (found := _original(part))), "")
-    if told is None or not ours:
+    mark = _mark(message)
+    if told is None or not (ours or mark):
         return None
     for block in _inner(told):
         action = str(block.get("Action", "")).strip().lower()
@@ -49,8 +53,17 @@ def read(raw: bytes) -> Returned | None:
         if action == "failed" and status is not None:
             # A full mailbox (x.2.2) is emptied some day; whatever else failed for good stays so.
             hard = status[1] == "5" and (status[2], status[3]) != ("2", "2")
-            return Returned(ours, hard, ".".join(status.groups()))
+            return Returned(ours, hard, ".".join(status.groups()), mark)
     return None
+
+
+def _mark(message: EmailMessage) -> str:
+    """Return the mark in the address of a report: servers write in one of these whom they deliver it to."""
+    for name in ("Delivered-To", "X-Original-To", "Envelope-To", "To"):
+        for value in message.get_all(name, [])[:5]:
+            if found := _MARKED.search(str(value)[:500]):
+                return found[1].lower()
+    return ""
 
 
 def _inner(part: Message) -> list[Message]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from learnapp.core.i18n import translate
+from learnapp.integrations.returned_mail import Returned
 from learnapp.security import letters
 from learnapp.security.crypto import TenantKey
 from learnapp.security.letters import Rendered, Said, Words
@@ -19,6 +22,7 @@ from learnapp.services.notice_board import PartView
 
 MOST_LISTED = 50
 _SHORT = 300
+_MARK = 28
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,59 @@ def mail_id(key: TenantKey, message: UUID, sender: str) -> str:
     """Return the Message-ID of a letter: it is known again, and nobody else can make one, when it comes back."""
     domain = sender.rpartition("@")[2] or "localhost"
     return f"{message.hex}.{key.tenant_id.hex}.{_mac(key, message)}@{domain}"
+
+
+def way_back(key: TenantKey, message: UUID, mailbox: str) -> str:
+    """Return the address to which a letter goes back: it says which letter it was, and nobody else can make one.
+
+    A server that returns a letter need not return its Message-ID, but has nothing else to write to than this
+    (variable envelope return path).
+
+    Args:
+        key: The institution's.
+        message: The letter.
+        mailbox: Whose address it is a part of, "" for none.
+    """
+    local, _, domain = mailbox.partition("@")
+    if not mailbox:
+        return ""
+    mark = message.bytes + _institution(key.tenant_id) + _short_mac(key, message)
+    return f"{local}+{base64.b32encode(mark).decode().rstrip('=').lower()}@{domain}"
+
+
+def institutions_of(told: Returned, tenants: Sequence[UUID]) -> list[UUID]:
+    """Return whose letter may have come back, by what is written on it; that it is so only their key can say."""
+    parts = told.message_id.partition("@")[0].split(".")
+    named = parts[1] if len(parts) == 3 else ""
+    short = _opened(told.mark)[16:20]
+    return [one for one in tenants if one.hex == named or (short and _institution(one) == short)]
+
+
+def returned(key: TenantKey, told: Returned) -> UUID | None:
+    """Return which letter has come back; None when it is not of this institution's making."""
+    mark = _opened(told.mark)
+    if len(mark) == _MARK and mark[16:20] == _institution(key.tenant_id):
+        message = UUID(bytes=mark[:16])
+        if hmac.compare_digest(mark[20:], _short_mac(key, message)):
+            return message
+    return ours(key, told.message_id)
+
+
+def _opened(mark: str) -> bytes:
+    try:
+        found = base64.b32decode(mark.upper() + "=" * (-len(mark) % 8))
+    except ValueError:
+        return b""
+    return found if len(found) == _MARK else b""
+
+
+def _institution(tenant: UUID) -> bytes:
+    return hashlib.sha256(tenant.bytes).digest()[:4]
+
+
+def _short_mac(key: TenantKey, message: UUID) -> bytes:
+    # Shorter than that of a Message-ID, for an address has room for 64 letters; there is nothing to try it out on.
+    return hmac.new(key.derived("way-back"), message.bytes, hashlib.sha256).digest()[:8]
 
 
 def _mac(key: TenantKey, message: UUID) -> str:

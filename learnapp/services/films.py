@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,9 @@ from learnapp.services import learning
 from learnapp.services.media import address
 from learnapp.services.practice_views import CueView, FilmView, TrackView
 from learnapp.services.progress import CardView, card, event, study
+
+MOST_SAID, _MOST_TEXT = 2_000, 500
+_TOLD = ("visit", "began", "ended", "seeks", "lasted", "opened", "speed", "full_screen", "captions")
 
 
 def shown_film(item: Content, owner: UUID, progress: dict[str, Any] | None) -> FilmView:
@@ -42,8 +46,17 @@ def shown_film(item: Content, owner: UUID, progress: dict[str, Any] | None) -> F
     )
 
 
-async def watched(actor: Actor, content_id: UUID, start: float, end: float) -> tuple[list[list[float]], bool]:
+async def watched(
+    actor: Actor, content_id: UUID, start: float, end: float, said: str = ""
+) -> tuple[list[list[float]], bool]:
     """Record that a part of a film was watched; return all watched parts, and whether it is enough now.
+
+    Args:
+        actor: The student.
+        content_id: The film.
+        start: Where the part begins, second of the film.
+        end: Where it ends; the same where nothing was played since and there is only more to tell.
+        said: What else the player tells of the visit (JSON, see `engine.viewing`); "": nothing.
 
     Raises:
         InvalidInputError: The part is none, or the content is no film.
@@ -58,12 +71,28 @@ async def watched(actor: Actor, content_id: UUID, start: float, end: float) -> t
     told = EventResult(
         progress=share(parts, film.seconds),
         position_s=min(end, film.seconds),
-        state={"from": float(start), "to": float(end)},
+        state={"from": float(start), "to": float(end)} | _visit(said),
     )
     sent = event(actor, here.section.section_id, Verb.VIDEO_PROGRESSED, object_id=content_id, result=told)
     await learning.record_event(sent, actor)
     done = not kept.get("done") and share(parts, film.seconds) >= ENOUGH
     return [[low, high] for low, high in parts], done
+
+
+def _visit(said: str) -> dict[str, str | float | bool]:
+    """Return what a player tells of a visit, without whatever has another name or another form."""
+    try:
+        found = json.loads(said, parse_int=float) if said and len(said) <= MOST_SAID else {}
+    except (ValueError, RecursionError):
+        return {}
+    return {name: found[name] for name in _TOLD if isinstance(found, dict) and _plain(found.get(name))}
+
+
+def _plain(value: Any) -> bool:
+    """Return whether a value may stand in an event's state."""
+    if isinstance(value, str):
+        return len(value) <= _MOST_TEXT
+    return isinstance(value, float | bool) and math.isfinite(value)
 
 
 async def finish(actor: Actor, content_id: UUID) -> list[CardView]:

@@ -21,6 +21,7 @@ from learnapp.engine.selector import feature_matrix
 from learnapp.engine.trace import Trace, after
 from learnapp.security.access import Actor
 from learnapp.services import current, notices
+from learnapp.services.film_views import viewed
 from learnapp.services.request_writes import reached_by, route_of
 from learnapp.storage.repositories.learning import Loaded
 from learnapp.storage.repositories.learning_store import EventWrite
@@ -170,6 +171,8 @@ def _result(turn: Turn, outcome: Outcome) -> dict[str, Any]:
         result["kind"], result["difficulty"] = past.kind, past.difficulty
     if past.watched_s:
         result["watched_s"] = past.watched_s
+    if (seen := viewed(event, content, turn.progress, execution.progress)) is not None:
+        result["film"] = seen
     if event.context.device != "unknown":
         result["device"] = event.context.device
     if event.context.session_id:

@@ -71,7 +71,7 @@ async def send(route: Route, letter: Letter) -> None:
 
 def letter_of(
     route: Route, school: str, to: str, words: Rendered, locale: str, *, message_id: str = "", unsubscribe: str = "",
-    ways: str = "",
+    ways: str = "", envelope: str = "",
 ) -> Letter:  # fmt: skip
     """Return a letter in its frame.
 
@@ -84,6 +84,7 @@ def letter_of(
         message_id: By which it is known when it comes back.
         unsubscribe: Signed address under which no more letters are asked for, "" where there is none.
         ways: Address of the page on which the reader chooses what comes, "" for none.
+        envelope: Address to which it goes back where it cannot be delivered; "": to the sender.
     """
     text, footer = words.text, ""
     if ways:
@@ -98,4 +99,4 @@ def letter_of(
         # RFC 8058: one press in the reader's own mail program, without a visit.
         headers = (("List-Unsubscribe", f"<{unsubscribe}>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
     html = framed(words.html, footer, locale)
-    return Letter(route.sender, school, to, words.subject, text, html, message_id, headers)
+    return Letter(route.sender, school, to, words.subject, text, html, message_id, headers, envelope)

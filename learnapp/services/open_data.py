@@ -16,7 +16,7 @@ from learnapp.integrations.open_data import caliper
 from learnapp.integrations.open_data.told import Assessment, Place, Told
 from learnapp.integrations.open_data.wire import Receiver
 from learnapp.integrations.outbound import hosts
-from learnapp.integrations.xapi.statements import statement
+from learnapp.integrations.xapi.statements import statements
 from learnapp.security.crypto import TenantKey
 from learnapp.services import current
 from learnapp.storage.repositories import open_data as rows
@@ -89,8 +89,8 @@ def _test(one: WaitingRow) -> Assessment | None:
 
 
 def words(kind: str, told: Told, place: Place) -> list[dict[str, Any]]:
-    """Return one event in the words of a kind of endpoint; Caliper has two for a test whose results may be seen."""
-    return [statement(told, place)] if kind == "xapi" else caliper.events(told, place)
+    """Return one event in the words of a kind of endpoint: of some kinds there is more than one thing to say."""
+    return statements(told, place) if kind == "xapi" else caliper.events(told, place)
 
 
 def parcel(kind: str, documents: Sequence[dict[str, Any]], place: Place, now: datetime) -> Any:

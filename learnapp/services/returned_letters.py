@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from uuid import UUID
 
 from learnapp.core.errors import InvalidInputError, LearnAppError, NotSignedInError
@@ -17,6 +18,7 @@ from learnapp.storage.repositories import deliveries as rows
 from learnapp.storage.repositories import delivery_setup as setup_rows
 
 RATE = "600/minute"
+MOST_SOFT, SOFT_DAYS = 5, timedelta(days=30)
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 
 
@@ -73,16 +75,23 @@ def _from_json(body: bytes) -> Returned:
 async def take(tenant: UUID, told: Returned) -> bool:
     """Note that a letter came back; a hard one switches the address off, and its person and the admins are told.
 
+    So do soft ones on `MOST_SOFT` different days within `SOFT_DAYS`: by then nobody empties that mailbox any more.
+
     Args:
         tenant: The institution.
-        told: What is known; an id that is not of our making leads nowhere.
+        told: What is known; a letter that is not of our making leads nowhere.
     """
+    now = current().clock.now()
     async with current().db.transaction(tenant) as tx:
         key = await people.tenant_key(tx.session, tenant)
-        message = delivery_messages.ours(key, told.message_id)
+        message = delivery_messages.returned(key, told)
         if message is None:
             return False
-        person = await rows.bounced(tx.session, tenant, message, current().clock.now()) if told.hard else None
+        if told.hard:
+            person = await rows.bounced(tx.session, tenant, message, now)
+        else:
+            whose, days = await rows.bounced_softly(tx.session, tenant, message, now, now - SOFT_DAYS)
+            person = whose if days >= MOST_SOFT else None
     if person is not None:
         await delivery_work.returned(tenant, person)
     return person is not None or not told.hard

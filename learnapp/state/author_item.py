@@ -239,7 +239,9 @@ class AuthorItemState(TaskState, AppState):
         """There are none beside a draft."""
         raise NotFoundError("A preview of a draft has no other explanations. See them in the preview of a class.")
 
-    async def _seen(self, _actor: Actor, start: float, end: float) -> tuple[list[list[float]], bool]:
+    async def _seen(
+        self, _actor: Actor, _content_id: str, start: float, end: float, _said: str
+    ) -> tuple[list[list[float]], bool]:
         """Join the parts that were played, in this page only."""
         film = self.content.film
         parts = merged(film.parts, start, end, film.seconds)

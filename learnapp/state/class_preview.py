@@ -161,7 +161,9 @@ class PreviewTaskState(TaskState, AppState):
         """Open another explanation."""
         return await class_preview.explain(actor, *self._place(), kind)
 
-    async def _seen(self, _actor: Actor, start: float, end: float) -> tuple[list[list[float]], bool]:
+    async def _seen(
+        self, _actor: Actor, _content_id: str, start: float, end: float, _said: str
+    ) -> tuple[list[list[float]], bool]:
         """Join the parts that were played, in this page only."""
         film = self.content.film
         parts = merged(film.parts, start, end, film.seconds)

@@ -96,8 +96,10 @@ class TaskState(AppState, mixin=True):
     async def _has_read(self, _actor: Actor, _active_ms: int) -> None:
         """Note that a text was read, where anything is noted."""
 
-    async def _seen(self, actor: Actor, start: float, end: float) -> tuple[list[list[float]], bool]:
-        """Return which parts of the film were played, and whether it is enough now."""
+    async def _seen(
+        self, actor: Actor, content_id: str, start: float, end: float, said: str
+    ) -> tuple[list[list[float]], bool]:
+        """Return which parts of a film were played, and whether it is enough now."""
         raise NotImplementedError
 
     async def _film_over(self, _actor: Actor) -> None:
@@ -355,12 +357,16 @@ class TaskState(AppState, mixin=True):
         self.content = replace(self.content, done=True)
 
     @rx.event
-    async def watched(self, start: float, end: float) -> None:
-        """Take in which part of the film was played; after nearly all of it, it counts as watched."""
+    async def watched(self, content_id: str, start: float, end: float, said: str = "") -> None:
+        """Take in which part of a film was played; after nearly all of it, it counts as watched."""
         actor = await self._reader()
-        if not self.ready or not self.content.film.src:
+        here = content_id == self.content.content_id
+        if not self.ready or (here and not self.content.film.src):
             return
-        parts, enough = await self._seen(actor, float(start), float(end))
+        parts, enough = await self._seen(actor, content_id, float(start), float(end), str(said))
+        if not here:
+            # It was left for another content of this page, which is open by now: what was played is the film's.
+            return
         self.content = replace(self.content, film=replace(self.content.film, parts=parts))
         if enough and not self.content.done:
             await self._film_over(actor)

@@ -18,6 +18,7 @@ from learnapp.core.errors import LearnAppError, UnavailableError
 from learnapp.services import (
     at_risk,
     attempt_records,
+    bounce_reading,
     bulk_invitations,
     content_jobs,
     current,
@@ -245,6 +246,7 @@ async def run() -> None:
             asyncio.create_task(_every(300.0, "notices of the morning", notice_morning.work)),
             asyncio.create_task(_every(300.0, "letters of views", view_letters.work)),
             asyncio.create_task(_every(5.0, "deliveries", delivery_work.work)),
+            asyncio.create_task(_every(300.0, "mail that came back", bounce_reading.work)),
             asyncio.create_task(_every(86_400.0, "old deliveries", delivery_work.prune)),
             asyncio.create_task(_every(900.0, "who may need help", lambda: at_risk.work(model_serving.triggers))),
             asyncio.create_task(_every(5.0, "interventions", intervention_sending.work)),

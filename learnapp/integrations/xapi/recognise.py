@@ -9,16 +9,17 @@ event would come back as another one.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
 from learnapp.engine.event import Verb
+from learnapp.engine.viewing import joined, parts_of, written
 from learnapp.integrations.open_data.told import NAMESPACE
 from learnapp.integrations.xapi.checking import moment_of
-from learnapp.integrations.xapi.words import ADL, PROFILE, VIDEO, WORDS
+from learnapp.integrations.xapi.words import ADL, CMI5, PROFILE, VIDEO, WORDS
 
 _THING = re.compile(
     r"/xapi/things/content/([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})(?:/steps/([^/?#]{1,200}))?"
@@ -35,7 +36,12 @@ _BY_VERB = {
     f"{VIDEO}/verbs/seeked": Verb.VIDEO_PROGRESSED,
     **{word.verb: verb for verb, word in WORDS.items() if word.own and verb is not Verb.PEER_HELPED},
 }
-_MOST_MS = 86_400_000
+_OF_VIDEO = frozenset(
+    {f"{ADL}/{name}" for name in ("initialized", "interacted", "terminated", "progressed")}
+    | {f"{VIDEO}/verbs/{name}" for name in ("played", "paused", "seeked")}
+)
+"""What the video profile says of a visit (2.3), beside that a video was completed."""
+_MOST_MS, _MOST_PARTS = 86_400_000, 20
 _ABOUT_CONTENT = frozenset(
     {
         Verb.ANSWERED, Verb.SIMULATION_INTERACTED, Verb.VIDEO_PROGRESSED, Verb.VIDEO_COMPLETED, Verb.READ,
@@ -101,17 +107,21 @@ def recognise(
 def why_not(
     document: Mapping[str, Any], base: str, home: str, *, kind: str = "", student: UUID | None = None
 ) -> str:  # fmt: skip
-    """Return why a statement is none of ours: thing, own, verb or actor; "" for one that is recognised.
+    """Return why a statement is none of ours: thing, own, verb, actor or moment; "" for one that is recognised.
 
+    A moment is when a video began to play, or was sought, without a word on how much of it was watched.
     The arguments are those of `recognise`.
     """
     if _named(document, base) is None:
         return "thing"
     if _ours(document):
         return "own"
-    if _verb(document["verb"]["id"], kind) not in _ABOUT_CONTENT:
+    verb = _verb(document["verb"]["id"], kind)
+    if verb is None or verb not in _ABOUT_CONTENT:
         return "verb"
-    return "" if student is not None or _account(document, home) is not None else "actor"
+    if student is None and _account(document, home) is None:
+        return "actor"
+    return "moment" if _of_a_moment(verb, _result(document, verb)) else ""
 
 
 def address_of(document: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -156,7 +166,13 @@ def _ours(document: Mapping[str, Any]) -> bool:
 def _verb(address: str, kind: str) -> Verb | None:
     if address in _FINISHED:
         return {"video": Verb.VIDEO_COMPLETED, "simulation": Verb.SIMULATION_INTERACTED, "reading": Verb.READ}.get(kind)
+    if kind == "video" and address in _OF_VIDEO:
+        return Verb.VIDEO_PROGRESSED
     return _BY_VERB.get(address)
+
+
+def _of_a_moment(verb: Verb, result: Mapping[str, Any]) -> bool:
+    return verb is Verb.VIDEO_PROGRESSED and "progress" not in result
 
 
 def _section(document: Mapping[str, Any], base: str) -> UUID | None:
@@ -176,18 +192,42 @@ def _result(document: Mapping[str, Any], verb: Verb) -> dict[str, Any]:
     if lasted := _LASTS.fullmatch(said.get("duration", "")):
         hours, minutes, seconds = (float(part or 0) for part in lasted.groups())
         found["duration_ms"] = min(round(1000 * (3600 * hours + 60 * minutes + seconds)), _MOST_MS)
-    share = extra.get(f"{VIDEO}/extensions/progress", extra.get(f"{PROFILE}/extensions/progress"))
-    if _number(share) and 0 <= share <= 1:
-        found["progress"] = float(share)
+    parts = joined(parts_of(extra.get(f"{VIDEO}/extensions/played-segments")))[-_MOST_PARTS:]
+    share = _progress(document, extra, parts)
+    if share is not None:
+        found["progress"] = share
     elif verb in (Verb.VIDEO_COMPLETED, Verb.READ) or said.get("completion") is True:
         found["progress"] = 1.0
-    at = extra.get(f"{VIDEO}/extensions/time")
+    if parts and verb is Verb.VIDEO_PROGRESSED:
+        # All that was watched so far, as the tool has it; of a film of ours the parts are counted, not the share.
+        found["state"] = {"segments": written(parts)}
+    at = extra.get(f"{VIDEO}/extensions/time", extra.get(f"{VIDEO}/extensions/time-to"))
     if _number(at) and 0 <= at <= 86_400:
         found["position_s"] = float(at)
     hint = extra.get(f"{PROFILE}/extensions/hint")
     if verb is Verb.HINT_REQUESTED:
         found["hint_index"] = hint if isinstance(hint, int) and not isinstance(hint, bool) and 0 <= hint <= 200 else 0
     return found
+
+
+def _progress(
+    document: Mapping[str, Any], extra: Mapping[str, Any], parts: Sequence[Sequence[float]]
+) -> float | None:  # fmt: skip
+    """Return how much was watched or read, 0 to 1: as a profile says it, or as the parts of a video make it."""
+    share = _figure(extra.get(f"{VIDEO}/extensions/progress", extra.get(f"{PROFILE}/extensions/progress")))
+    if share is not None and 0 <= share <= 1:
+        return share
+    percent = _figure(extra.get(f"{CMI5}/result/extensions/progress"))
+    if percent is not None and 0 <= percent <= 100:
+        return percent / 100
+    length = _figure(document.get("context", {}).get("extensions", {}).get(f"{VIDEO}/extensions/length"))
+    if parts and length is not None and length > 0:
+        return min(1.0, sum(one[1] - one[0] for one in parts) / length)
+    return None
+
+
+def _figure(value: Any) -> float | None:
+    return float(value) if _number(value) else None
 
 
 def _number(value: Any) -> bool:

@@ -1,24 +1,29 @@
-"""One learning event as an xAPI statement (xAPI 1.0.3, part 2): made from the event alone, always the same."""
+"""One learning event as xAPI statements (xAPI 1.0.3, part 2): made from the event alone, always the same."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid5
 
 from learnapp.engine.event import Verb
 from learnapp.integrations.open_data.told import (
+    NAMESPACE,
     Place,
     Told,
     derived_id,
     duration_of,
     numbers_of,
     plain_answer,
-    points_of,
 )
-from learnapp.integrations.xapi.words import SECTION, TYPES, VERSION, VIDEO, WORDS, Word, extension
+from learnapp.integrations.xapi import sittings, video
+from learnapp.integrations.xapi.saying import Saying
+from learnapp.integrations.xapi.words import OF_KIND, SECTION, TYPES, VERSION, VIDEO, WORDS, Phrase, Word, extension
 
 _VIDEO_VERBS = (Verb.VIDEO_PROGRESSED, Verb.VIDEO_COMPLETED)
 _FINISHED = (Verb.VIDEO_COMPLETED, Verb.QUIZ_COMPLETED, Verb.RECOMMENDATION_COMPLETED)
+_KEPT = {"progress": "progress", "hint": "hint_index", "hints-used": "hints", "variant": "variant",
+         "decision": "decision_id"}  # fmt: skip
 
 
 def timestamp(at: datetime) -> str:
@@ -26,24 +31,47 @@ def timestamp(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def statement(told: Told, place: Place) -> dict[str, Any]:
-    """Return the statement of an event.
+def statements(told: Told, place: Place) -> list[dict[str, Any]]:
+    """Return all statements of an event, in the order of what they tell; one of them has the id of the event.
 
     Args:
         told: The event.
         place: Where it happened.
     """
-    word = WORDS[told.verb]
+    found = video.sayings(told) or sittings.sayings(told)
+    if not any(one.main for one in found):
+        # What is in nobody else's profile is said by us, beside what is.
+        found.append(_plainly(told))
+    return [_made(one, told, place) for one in found]
+
+
+def statement(told: Told, place: Place) -> dict[str, Any]:
+    """Return the statement of an event that has its id."""
+    main = str(derived_id(told.event_id))
+    return next(one for one in statements(told, place) if one["id"] == main)
+
+
+def _plainly(told: Told) -> Saying:
+    word, test = WORDS[told.verb], told.test
+    phrase = Phrase(told.verb.value, told.verb, word.verb, word.shown, word.note)
+    within = sittings.session(test) if test is not None else {}
+    registered = sittings.registration(test) if test is not None else None
+    return Saying(
+        phrase, sittings.moment(told), main=True, result=_result(told), extensions=within, registration=registered
+    )
+
+
+def _made(one: Saying, told: Told, place: Place) -> dict[str, Any]:
+    own = derived_id(told.event_id) if one.main else one.statement_id
     made: dict[str, Any] = {
-        "id": str(derived_id(told.event_id)),
+        "id": str(own or uuid5(NAMESPACE, f"{told.event_id.hex}/{one.phrase.name}/{one.number}")),
         "actor": actor(told, place),
-        "verb": {"id": word.verb, "display": {"en": word.shown[0], "es": word.shown[1]}},
-        "object": _object(told, place, word),
-        "context": _context(told, place),
-        "timestamp": timestamp(told.at),
+        "verb": {"id": one.phrase.verb, "display": {"en": one.phrase.shown[0], "es": one.phrase.shown[1]}},
+        "object": _object(told, place, WORDS[told.verb]),
+        "context": _context(told, place, one),
+        "timestamp": timestamp(one.at),
     }
-    result = _result(told)
-    return {**made, "result": result} if result else made
+    return {**made, "result": one.result} if one.result else made
 
 
 def actor(told: Told, place: Place) -> dict[str, Any]:
@@ -87,31 +115,25 @@ def _result(told: Told) -> dict[str, Any]:
         found["duration"] = lasted
     if told.verb in _FINISHED:
         found["completion"] = True
-    if told.verb is Verb.QUIZ_COMPLETED and told.test is not None and (points := points_of(told.test)) is not None:
-        counted = {"raw": points[0], "min": 0, "max": points[1]} if told.test.of else {}
-        found["score"] = {"scaled": told.test.share, **counted}
-        found |= {"success": told.test.passed} if told.test.passed is not None else {}
-    progress = kept.get("progress")
-    if told.verb in _VIDEO_VERBS:
-        share = 1.0 if told.verb is Verb.VIDEO_COMPLETED else progress
-        extra |= {f"{VIDEO}/extensions/progress": share} if share is not None else {}
-        extra |= {f"{VIDEO}/extensions/time": kept["position_s"]} if "position_s" in kept else {}
-    elif progress is not None:
-        extra[extension("progress")] = progress
-        if told.verb is Verb.READ and progress >= 1:
-            found["completion"] = True
-    for name, key in (("hint", "hint_index"), ("hints-used", "hints"), ("variant", "variant")):
-        if isinstance(kept.get(key), int) and (key != "hints" or told.verb is Verb.ANSWERED):
-            extra[extension(name)] = kept[key]
-    if told.verb is Verb.SIMULATION_INTERACTED and (numbers := numbers_of(told)):
-        extra[extension("simulation")] = numbers
-    if kept.get("decision_id"):
-        extra[extension("decision")] = str(kept["decision_id"])
+    if told.verb is Verb.READ and (kept.get("progress") or 0) >= 1:
+        found["completion"] = True
+    if "position_s" in kept and told.verb in _VIDEO_VERBS:
+        extra[f"{VIDEO}/extensions/time"] = kept["position_s"]
+    for name in OF_KIND.get(told.verb, ()):
+        if (value := _extra(told, name)) is not None:
+            extra[extension(name)] = value
     return {**found, "extensions": extra} if extra else found
 
 
-def _context(told: Told, place: Place) -> dict[str, Any]:
-    profiles = [VERSION, *([VIDEO] if told.verb in _VIDEO_VERBS else [])]
+def _extra(told: Told, name: str) -> Any:
+    """Return the value of an extension of ours in a result, None where there is nothing to say."""
+    if name == "simulation":
+        return numbers_of(told) or None
+    value = told.result.get(_KEPT[name])
+    return str(value) if name == "decision" and value is not None else value
+
+
+def _context(told: Told, place: Place, one: Saying) -> dict[str, Any]:
     grouping = [
         _activity(place.thing("courses", told.course_id), f"{TYPES}/course", told.course, told.language),
         _activity(place.thing("sections", told.section_id), SECTION, told.section),
@@ -119,7 +141,8 @@ def _context(told: Told, place: Place) -> dict[str, Any]:
     around: dict[str, Any] = {
         "grouping": grouping,
         "category": [
-            {"objectType": "Activity", "id": one, "definition": {"type": f"{TYPES}/profile"}} for one in profiles
+            {"objectType": "Activity", "id": each, "definition": {"type": f"{TYPES}/profile"}}
+            for each in (VERSION, *one.categories)
         ],
     }
     if WORDS[told.verb].about == "step" and told.object_id is not None:
@@ -127,17 +150,19 @@ def _context(told: Told, place: Place) -> dict[str, Any]:
             _activity(place.thing("content", told.object_id), f"{TYPES}/question", told.title, told.language)
         ]
     test = told.test
-    if test is not None and told.verb is Verb.ANSWERED:
-        grouping.append(
-            _activity(place.thing("quiz", test.test_id), WORDS[Verb.QUIZ_COMPLETED].activity, test.title, told.language)
-        )
+    if test is not None:
+        kind = WORDS[Verb.QUIZ_COMPLETED].activity
+        if told.verb is Verb.ANSWERED:
+            grouping.append(_activity(place.thing("quiz", test.test_id), kind, test.title, told.language))
+        # cmi5, 9.6.2.3: the test as it was made, whose address is another than that under which it is taken.
+        grouping.append(_activity(place.thing("tests", test.test_id), kind, test.title, told.language))
     if told.kcs:
         around["other"] = [
             _activity(place.thing("topics", kc), f"{TYPES}/objective", name, told.language) for kc, name in told.kcs
         ]
     return {
-        # What the statements of one attempt have in common (part 2, 2.4.6); not every store knows UUIDs of version 7.
-        **({"registration": str(derived_id(test.attempt_id))} if test is not None else {}),
+        # What belongs together (part 2, 2.4.6); not every store knows UUIDs of version 7.
+        **({"registration": str(one.registration)} if one.registration is not None else {}),
         "platform": "learnapp",
         "language": told.language or "en",
         "contextActivities": around,
@@ -145,5 +170,6 @@ def _context(told: Told, place: Place) -> dict[str, Any]:
             extension("event-kind"): told.verb.value,
             extension("event-id"): str(told.event_id),
             **({extension("attempt"): test.number} if test is not None else {}),
+            **one.extensions,
         },
     }

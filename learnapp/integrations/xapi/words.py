@@ -1,22 +1,19 @@
-"""Our own xAPI profile: verbs, kinds of activity and extensions, and where it borrows those of others.
+"""The words of our statements: verbs, kinds of activity and extensions, and where they are those of others.
 
-Sources: ADL vocabulary and xAPI video profile 1.0 (https://w3id.org/xapi/video), cmi5 (AICC CMI-5 Quartz), AcrossX;
-the form of the document is that of the xAPI Profiles specification 1.0, part 2.
+Sources: ADL vocabulary and xAPI video profile 1.0 (https://w3id.org/xapi/video), cmi5 (AICC CMI-5 Quartz), AcrossX.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from learnapp.engine.event import Verb
 
 PROFILE = "https://w3id.org/learnapp/xapi"
 VERSION = f"{PROFILE}/v1"
-VIDEO = "https://w3id.org/xapi/video"
+VIDEO, CMI5 = "https://w3id.org/xapi/video", "https://w3id.org/xapi/cmi5"
 ADL, TYPES = "http://adlnet.gov/expapi/verbs", "http://adlnet.gov/expapi/activities"
 VOIDED = f"{ADL}/voided"
-_MADE = "2026-11-27T00:00:00Z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +99,84 @@ WORDS: dict[Verb, Word] = {
         ("A learner finished what was recommended.", "Alguien terminó lo recomendado."),
     ),
 }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """How a part of an event is said in the words of another profile.
+
+    Attributes:
+        name: Of its template in our profile.
+        event: The kind of event that it is a part of.
+        verb: Address of the verb.
+        shown: In English and Spanish.
+        note: What it says.
+    """
+
+    name: str
+    event: Verb
+    verb: str
+    shown: tuple[str, str]
+    note: tuple[str, str]
+
+
+_FILM, _FILM_DONE, _BEGUN, _DONE = (
+    Verb.VIDEO_PROGRESSED, Verb.VIDEO_COMPLETED, Verb.QUIZ_STARTED, Verb.QUIZ_COMPLETED,
+)  # fmt: skip
+PHRASES: dict[str, Phrase] = {
+    one.name: one
+    for one in (
+        Phrase("video-initialized", _FILM, f"{ADL}/initialized", ("opened", "abrió"),
+               ("A visit to a video begins.", "Empieza una visita a un vídeo.")),
+        Phrase("video-played", _FILM, f"{VIDEO}/verbs/played", ("played", "reprodujo"),
+               ("A video was started, or went on elsewhere.", "Se inició un vídeo, o siguió en otro punto.")),
+        Phrase("video-paused", _FILM, f"{VIDEO}/verbs/paused", ("paused", "pausó"),
+               ("A video stands still, by hand or at its end.", "Un vídeo se detiene, a mano o al final.")),
+        Phrase("video-seeked", _FILM, f"{VIDEO}/verbs/seeked", ("went elsewhere in", "cambió de punto en"),
+               ("Somebody went to another place in a video.", "Alguien fue a otro punto de un vídeo.")),
+        Phrase("video-interacted", _FILM, f"{ADL}/interacted", ("set the player of", "ajustó el reproductor de"),
+               ("Speed, captions or the size of a video were set otherwise.",
+                "Se cambió la velocidad, los subtítulos o el tamaño de un vídeo.")),
+        Phrase("video-terminated", _FILM, f"{ADL}/terminated", ("left", "dejó"),
+               ("The page of a video was left.", "Se dejó la página de un vídeo.")),
+        Phrase("video-watched", _FILM_DONE, f"{ADL}/completed", ("completed", "completó"),
+               ("Enough of a video was watched.", "Se vio lo suficiente de un vídeo.")),
+        Phrase("test-initialized", _BEGUN, f"{ADL}/initialized", ("began", "empezó"),
+               ("An attempt at a test begins.", "Empieza un intento de una prueba.")),
+        Phrase("test-completed", _DONE, f"{ADL}/completed", ("completed", "completó"),
+               ("An attempt was handed in, or its time was over.", "Se entregó un intento, o se acabó su tiempo.")),
+        Phrase("test-passed", _DONE, f"{ADL}/passed", ("passed", "aprobó"),
+               ("An attempt has reached the mark of its test.", "Un intento alcanzó la nota de su prueba.")),
+        Phrase("test-failed", _DONE, f"{ADL}/failed", ("did not pass", "no aprobó"),
+               ("An attempt has not reached the mark of its test.", "Un intento no alcanzó la nota de su prueba.")),
+        Phrase("test-scored", _DONE, f"{ADL}/scored", ("reached a score in", "obtuvo puntos en"),
+               ("What an attempt has reached in a test without a mark.",
+                "Lo que alcanzó un intento en una prueba sin nota de corte.")),
+        Phrase("test-terminated", _DONE, f"{ADL}/terminated", ("ended", "terminó"),
+               ("Nothing more belongs to an attempt.", "Nada más pertenece a un intento.")),
+    )
+}  # fmt: skip
 EXTENSIONS: dict[str, tuple[str, str, str]] = {
     "event-kind": ("context", "Kind of learning event, by our own name.", "Tipo de evento, con nuestro nombre."),
     "event-id": ("context", "Id of the learning event that it tells of.", "Id del evento que cuenta."),
     "attempt": ("context", "Which attempt at the test it is, from 1.", "Qué intento de la prueba es, desde 1."),
-    "progress": ("result", "Share that was read, 0 to 1.", "Parte leída, de 0 a 1."),
+    "progress": ("result", "Share that was read or watched, 0 to 1.", "Parte leída o vista, de 0 a 1."),
     "hint": ("result", "Which hint was opened, from 0.", "Qué pista se abrió, desde 0."),
     "hints-used": ("result", "Hints that were opened before the answer.", "Pistas abiertas antes de responder."),
     "variant": ("result", "Number of the task that was made from a template.", "Número de la tarea de una plantilla."),
     "simulation": ("result", "Numbers of a simulation's state.", "Números del estado de una simulación."),
     "decision": ("result", "Id of the recommendation.", "Id de la recomendación."),
 }
-_TYPE_NOTES: dict[str, tuple[str, str, str]] = {
+OF_KIND: dict[Verb, tuple[str, ...]] = {
+    Verb.VIDEO_PROGRESSED: ("progress", "decision"), Verb.VIDEO_COMPLETED: ("progress", "decision"),
+    Verb.READ: ("progress", "decision"), Verb.EXPLANATION_OPENED: ("variant", "decision"),
+    Verb.SIMULATION_INTERACTED: ("progress", "simulation", "variant", "decision"),
+    Verb.ANSWERED: ("hint", "hints-used", "variant", "decision"), Verb.HINT_REQUESTED: ("hint", "variant", "decision"),
+    Verb.RECOMMENDATION_SHOWN: ("decision",), Verb.RECOMMENDATION_OPENED: ("decision",),
+    Verb.RECOMMENDATION_DISMISSED: ("decision",), Verb.RECOMMENDATION_COMPLETED: ("decision",),
+}  # fmt: skip
+"""Which extensions of ours the result of a kind may have; others say nothing of it, whoever sends them."""
+TYPE_NOTES: dict[str, tuple[str, str, str]] = {
     RECOMMENDATION: ("Recommendation", "Something recommended as the next thing to do.", "Algo que hacer después."),
     POST: ("Post", "Something written in a discussion.", "Algo escrito en un debate."),
     SESSION: ("Session", "A stretch of study.", "Un rato de estudio."),
@@ -129,53 +192,3 @@ def extension(name: str) -> str:
     """
     EXTENSIONS[name]
     return f"{PROFILE}/extensions/{name}"
-
-
-def _both(english: str, spanish: str) -> dict[str, str]:
-    return {"en": english, "es": spanish}
-
-
-def document() -> dict[str, Any]:
-    """Return the profile as JSON-LD; it is published in docs/ and served at /xapi/profile."""
-    concepts: list[dict[str, Any]] = []
-    for word in WORDS.values():
-        if word.own:
-            concepts.append(
-                {"id": word.verb, "type": "Verb", "inScheme": VERSION, "prefLabel": _both(*word.shown),
-                 "definition": _both(*word.note)}
-            )  # fmt: skip
-    for address, (name, english, spanish) in _TYPE_NOTES.items():
-        concepts.append(
-            {"id": address, "type": "ActivityType", "inScheme": VERSION, "prefLabel": {"en": name},
-             "definition": _both(english, spanish)}
-        )  # fmt: skip
-    for name, (where, english, spanish) in EXTENSIONS.items():
-        kind = "ContextExtension" if where == "context" else "ResultExtension"
-        concepts.append(
-            {"id": extension(name), "type": kind, "inScheme": VERSION, "prefLabel": {"en": name},
-             "definition": _both(english, spanish)}
-        )  # fmt: skip
-    templates = [
-        {
-            "id": f"{PROFILE}/templates/{verb.value.replace('_', '-')}", "type": "StatementTemplate",
-            "inScheme": VERSION, "prefLabel": {"en": verb.value.replace("_", " ")},
-            "definition": _both(f"How {verb.value} is told.", f"Cómo se cuenta {verb.value}."),
-            "verb": word.verb, "objectActivityType": word.activity, "contextCategoryActivityType": [f"{TYPES}/profile"],
-            "rules": [
-                {"location": "$.context.extensions['" + extension("event-kind") + "']", "presence": "included",
-                 "any": [verb.value]},
-                {"location": "$.actor.mbox", "presence": "excluded"},
-                {"location": "$.actor.name", "presence": "excluded"},
-            ],
-        }
-        for verb, word in WORDS.items()
-    ]  # fmt: skip
-    return {
-        "@context": "https://w3id.org/xapi/profiles/context", "id": PROFILE, "type": "Profile",
-        "conformsTo": "https://w3id.org/xapi/profiles#1.0", "prefLabel": _both("learnapp", "learnapp"),
-        "definition": _both("What learners do in learnapp, without their names.",
-                            "Lo que hacen los estudiantes en learnapp, sin sus nombres."),
-        "author": {"type": "Organization", "name": "learnapp"},
-        "versions": [{"id": VERSION, "generatedAtTime": _MADE}],
-        "concepts": concepts, "templates": templates,
-    }  # fmt: skip

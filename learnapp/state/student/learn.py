@@ -132,9 +132,11 @@ class LearnState(TaskState, StudentState):
         if spent >= practice.LEAST_MS and self.step.answer_kind == "simulation" and not self.step.solved:
             await practice.tried_out(actor, *self._place(), list(self.parts), spent)
 
-    async def _seen(self, actor: Actor, start: float, end: float) -> tuple[list[list[float]], bool]:
-        """Record a part of the film."""
-        return await films.watched(actor, parse_id(self.content.content_id), start, end)
+    async def _seen(
+        self, actor: Actor, content_id: str, start: float, end: float, said: str
+    ) -> tuple[list[list[float]], bool]:
+        """Record a part of a film."""
+        return await films.watched(actor, parse_id(content_id), start, end, said)
 
     async def _film_over(self, actor: Actor) -> None:
         """Record that the film was watched."""

@@ -180,7 +180,9 @@ class QuizState(TaskState, StudentState):
         """Give no explanation."""
         raise ForbiddenError(_NO_HELP)
 
-    async def _seen(self, _actor: Actor, _start: float, _end: float) -> tuple[list[list[float]], bool]:
+    async def _seen(
+        self, _actor: Actor, _content_id: str, _start: float, _end: float, _said: str
+    ) -> tuple[list[list[float]], bool]:
         """Count no film."""
         raise ForbiddenError(_NO_HELP)
 

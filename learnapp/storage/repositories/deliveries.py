@@ -71,6 +71,16 @@ _BOUNCED = text("""
 UPDATE delivery SET state = 'failed', reason = 'bounced', changed_at = :now
  WHERE tenant_id = :tenant AND message_id = :message AND channel = 'mail' RETURNING person_id
 """)
+# One that was noted keeps its moment: the same report again is not another day.
+_SOFTLY = text("""
+UPDATE delivery SET reason = 'soft', changed_at = CASE WHEN reason = 'soft' THEN changed_at ELSE :now END
+ WHERE tenant_id = :tenant AND message_id = :message AND channel = 'mail' AND state = 'sent' RETURNING person_id
+""")
+_SOFT_DAYS = text("""
+SELECT count(DISTINCT cast(changed_at AT TIME ZONE 'UTC' AS date)) FROM delivery
+ WHERE tenant_id = :tenant AND person_id = :person AND channel = 'mail' AND state = 'sent' AND reason = 'soft'
+   AND changed_at > :since
+""")
 _DAYS = text("""
 SELECT channel, cast(created_at AT TIME ZONE :zone AS date) AS day, state, count(*) FROM delivery
  WHERE tenant_id = :tenant AND created_at >= :since GROUP BY 1, 2, 3 ORDER BY 2 DESC, 1, 3
@@ -236,6 +246,25 @@ async def bounced(session: AsyncSession, tenant: UUID, message: UUID, now: datet
     """Note that a letter came back; return to whom it had gone, None when there is no such letter."""
     row = (await session.execute(_BOUNCED, {"tenant": tenant, "message": message, "now": now})).first()
     return row[0] if row else None
+
+
+async def bounced_softly(
+    session: AsyncSession, tenant: UUID, message: UUID, now: datetime, since: datetime
+) -> tuple[UUID | None, int]:
+    """Note that a letter could not be delivered for now; return to whom it had gone, and on how many days that was so.
+
+    Args:
+        session: The transaction.
+        tenant: The institution.
+        message: The letter.
+        now: The moment.
+        since: Days from then on count.
+    """
+    row = (await session.execute(_SOFTLY, {"tenant": tenant, "message": message, "now": now})).first()
+    if row is None:
+        return None, 0
+    counted = await session.execute(_SOFT_DAYS, {"tenant": tenant, "person": row[0], "since": since})
+    return row[0], int(counted.scalar_one())
 
 
 async def days(session: AsyncSession, tenant: UUID, since: datetime, zone: str) -> list[tuple[str, date, str, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import psycopg
 import pytest
 from playwright.sync_api import expect
 
@@ -49,6 +50,18 @@ def test_a_video_is_played_and_what_was_watched_is_kept(sign_in: SignIn, site: S
     page.wait_for_function("at => Math.abs(document.querySelector('video')?.currentTime - at) < 1.5", arg=at)
     expect(page.get_by_role("button", name=re.compile("From the beginning"))).to_be_visible()
     expect(page.locator(".watched span")).to_have_count(1)
+    # What others are told of the visit: where was gone to, at which speed it was played, and that it stood still.
+    with psycopg.connect(site.owner) as conn:
+        tenant = conn.execute("SELECT tenant_id FROM directory.tenants() WHERE slug = 'riverside'").fetchone()
+        assert tenant is not None
+        conn.execute("SELECT set_config('app.tenant_id', %s, false)", (str(tenant[0]),))
+        told = conn.execute(
+            "SELECT result -> 'state', result -> 'film' FROM learning_event WHERE verb = 'video_progressed'"
+            " AND result -> 'film' IS NOT NULL ORDER BY received_at DESC LIMIT 20"
+        ).fetchall()
+    visit = [state for state, film in told if film["visit"] == told[0][1]["visit"]][::-1]
+    assert visit[0]["seeks"] and visit[0]["speed"] == 2 and visit[0]["began"] in ("play", "seek")
+    assert any(state["ended"] == "pause" for state in visit)
     # The next student at the same computer, in the same tab, begins at the beginning.
     kept = page.evaluate("() => Object.keys(sessionStorage).filter(name => name.startsWith('learnapp-film:'))")
     assert len(kept) == 1, "the place is kept here, so the rest is no empty proof"

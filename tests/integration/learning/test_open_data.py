@@ -17,11 +17,15 @@ import pytest_asyncio
 from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from learnapp.engine.event import Verb
 from learnapp.integrations.open_data.told import derived_id
+from learnapp.integrations.xapi.words import VIDEO
+from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.services import (
     attempt_records,
     attempts,
     consents,
+    content,
     family_export,
+    films,
     learning,
     open_data_sending,
     open_data_trial,
@@ -35,6 +39,8 @@ from tests.integration.learning.conftest import Classroom, new_classroom
 from tests.integration.learning.test_assessments import RIGHT, WRONG, given, sit
 from tests.integration.learning.test_verbs import WITHOUT_CONTENT
 from tests.lrs import KEY, SECRET, Lrs, lrs
+from tests.unit.integrations.test_sittings import broken
+from tests.unit.integrations.test_video_profile import broken as video_broken
 
 
 @pytest.fixture
@@ -189,18 +195,66 @@ async def test_a_test_is_told_with_its_name_and_its_score_when_results_are_shown
     await send(classroom)
     said = {one["verb"]["display"]["en"]: one for one in store.statements.values()
             if str(made) in one["object"]["id"]}  # fmt: skip
-    assert set(said) == {"began", "completed"}
+    assert set(said) == {"began", "completed", "passed", "ended"}
     assert said["began"]["object"]["definition"]["name"] == {"en": "Fractions"}
-    assert said["completed"]["result"]["score"] == {"scaled": 0.6, "raw": 3.0, "min": 0, "max": 5.0}
-    assert said["completed"]["result"]["success"] is True
+    assert said["passed"]["result"]["score"] == {"scaled": 0.6, "raw": 3.0, "min": 0, "max": 5.0}
+    assert said["passed"]["result"]["success"] is True and said["completed"]["result"]["completion"] is True
+    assert {"score", "success"}.isdisjoint(said["completed"]["result"])
     sat = [one for one in store.statements.values() if one["context"].get("registration") == str(derived_id(attempt))]
-    assert len(sat) == 5 and all(str(made) in json.dumps(one) for one in sat), "begun, three answers, done"
+    assert len(sat) == 7 and all(str(made) in json.dumps(one) for one in sat), (
+        "begun, three answers, done, passed, ended"
+    )
+    sat.sort(key=lambda one: (one["timestamp"], one["verb"]["display"]["en"] == "ended"))
+    assert broken(sat) == [], "as cmi5 wants a session"
     assert any(one["object"]["id"].endswith(str(other)) for one in store.statements.values())
     events = [one for one in store.events.values() if "Assessment" in one["type"] or one["type"] == "GradeEvent"]
     (graded,) = (one for one in events if one["type"] == "GradeEvent")
     assert (graded["generated"]["scoreGiven"], graded["generated"]["maxScore"]) == (3.0, 5.0)
     of_it = [one["generated"]["id"] for one in events if one["type"] == "AssessmentEvent"]
     assert of_it.count(graded["object"]["id"]) == 2 and graded["object"]["id"] == f"urn:uuid:{derived_id(attempt)}"
+
+
+async def test_a_visit_to_a_film_is_told_as_the_video_profile_wants_it(
+    told: tuple[Classroom, UUID], store: Lrs
+) -> None:
+    classroom, _ = told
+    course, version = await content.load_demo_course()
+    await content.adopt(classroom.actor("adam"), LIBRARY_TENANT, course, section_id=classroom.school.section_id)
+    snapshot = await classroom.services.courses.get(LIBRARY_TENANT, course, version)
+    film = next(one for one in snapshot.content.values() if one.material.film is not None)
+    assert film.material.film is not None
+    alice, length = classroom.actor(), film.material.film.seconds
+    visit = {"visit": "f8b1a3c2-0d35", "speed": 1, "full_screen": False, "captions": "en"}
+
+    async def report(start: float, end: float, **said: Any) -> bool:
+        classroom.clock.at += timedelta(seconds=max(1.0, end - start))
+        told = json.dumps({**visit, "lasted": end - start, "opened": end + 2, **said, "more": [1], "name": "x" * 600})
+        return (await films.watched(alice, film.content_id, start, end, told))[1]
+
+    await report(0, 10, began="play", ended="on")
+    await report(10, 14, began="on", ended="pause", speed=1.5)
+    at, done = 14.0, False
+    while not done and at < length:
+        done = await report(at, min(length, at + 20), began="play" if at == 14 else "on", ended="on", speed=1.5)
+        at = min(length, at + 20)
+    assert done
+    await films.finish(alice, film.content_id)
+    await report(at, at, began="on", ended="leave", speed=1.5)
+    await films.watched(alice, film.content_id, 0, 5, "{not json")
+    await films.watched(alice, film.content_id, 0, 5, json.dumps([1]))
+    await send(classroom)
+    said = sorted(store.statements.values(), key=lambda one: str(one["timestamp"]))
+    profiled = [one for one in said if VIDEO in str(one["context"]["contextActivities"]["category"])]
+    assert video_broken(profiled) == []
+    assert sorted(one["verb"]["id"].rpartition("/")[2] for one in profiled) == [
+        "completed", "initialized", "interacted", "paused", "paused", "played", "played", "terminated"
+    ]  # fmt: skip
+    session = {one["context"]["extensions"][f"{VIDEO}/extensions/session-id"] for one in profiled}
+    assert len(session) == 1 and session <= {one["id"] for one in profiled}
+    kept = await classroom.rows("SELECT result ->> 'state' FROM learning_event WHERE verb = 'video_progressed'")
+    assert kept and not any("more" in row[0] or "name" in row[0] for row in kept), (
+        "what a player says besides is not kept"
+    )
 
 
 async def test_the_third_try_at_a_step_is_told_as_the_third(classroom: Classroom, store: Lrs) -> None:

@@ -6,18 +6,21 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
 from learnapp.engine.event import Verb
-from learnapp.integrations.xapi.statements import statement
+from learnapp.integrations.xapi.statements import statements
 from learnapp.services import open_data_sending, open_data_trial
 from learnapp.services import open_data_settings as setup
 from learnapp.services.open_data_settings import EndpointDraft
 from tests.integration.learning.conftest import Classroom
 from tests.integration.learning.test_open_data import study
 from tests.peers.ralph import PASSWORD, USER, ralph
-from tests.unit.integrations.test_open_data_words import PLACE, told
+from tests.unit.integrations.test_open_data_words import PLACE, TESTED, told
+from tests.unit.integrations.test_sittings import attempt
+from tests.unit.integrations.test_video_profile import watched_film
 
 JUDGE = Path(__file__).parents[2] / "peers" / "xapi_validation.mjs"
 MODULES = Path(sys.prefix) / "peers" / "node_modules"
@@ -32,7 +35,8 @@ def _judged(documents: list[dict[str, object]]) -> list[list[str]]:
 
 
 def test_a_validator_of_others_finds_nothing_wrong_with_any_kind_of_statement() -> None:
-    said = [statement(told(verb), PLACE) for verb in Verb]
+    said = [one for verb in Verb for one in statements(told(verb), PLACE)]
+    said += [*watched_film().said, *attempt(), *attempt(replace(TESTED, passed=None))]
     planted = [{**said[0], "actor": {"name": "x"}}, {**said[0], "id": "1"}, {**said[0], "more": 1}]
     found = _judged([*said, *planted])
     assert found[: len(said)] == [[]] * len(said), found

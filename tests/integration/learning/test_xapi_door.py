@@ -22,8 +22,18 @@ from uuid_utils.compat import uuid7
 
 from learnapp.api.app import build_api
 from learnapp.core.errors import ForbiddenError
+from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.security.tokens import new_client_secret, token_hash
-from learnapp.services import Services, open_data, set_current, xapi_arrivals, xapi_events, xapi_store
+from learnapp.services import (
+    Services,
+    content,
+    open_data,
+    practice,
+    set_current,
+    xapi_arrivals,
+    xapi_events,
+    xapi_store,
+)
 from learnapp.services.xapi_store import MOST
 from learnapp.storage.db import Database
 from learnapp.storage.repositories import open_data as open_rows
@@ -437,6 +447,45 @@ async def test_what_is_about_our_things_becomes_an_event_once(door: Door) -> Non
     await xapi_events.work_in(tenant)
     assert await classroom.count("learning_event") == 2, "as when the job was killed on its way"
     await tool.aclose()
+
+
+async def test_a_visit_to_a_film_in_the_video_profile_becomes_watched_parts(door: Door) -> None:
+    classroom = await new_classroom(door.classroom.services)
+    tenant, alice = classroom.school.tenant_id, classroom.school["alice"].person_id
+    course, version = await content.load_demo_course()
+    await content.adopt(classroom.actor("adam"), LIBRARY_TENANT, course, section_id=classroom.school.section_id)
+    snapshot = await classroom.services.courses.get(LIBRARY_TENANT, course, version)
+    film = next(one for one in snapshot.content.values() if one.material.film is not None)
+    async with classroom.services.db.transaction(tenant) as tx:
+        place = await open_data.place_of(tx.session, tenant)
+        account = (await open_rows.accounts(tx.session, tenant, [alice]))[alice]
+    extra = "https://w3id.org/xapi/video/extensions/"
+
+    def of(verb: str, **result: Any) -> dict[str, Any]:
+        said_so = {extra + name.replace("_", "-"): value for name, value in result.items()}
+        return said(
+            actor={"account": {"homePage": place.home, "name": str(account)}}, verb={"id": verb},
+            object={"id": place.thing("content", film.content_id)}, result={"extensions": said_so},
+            context={"contextActivities": {"category": [{"id": "https://w3id.org/xapi/video"}]}},
+        )  # fmt: skip
+
+    own, video = "http://adlnet.gov/expapi/verbs/", "https://w3id.org/xapi/video/verbs/"
+    tool = await door.client("statements:write", classroom=classroom)
+    batch = [
+        of(f"{own}initialized"), of(f"{video}played", time=0),
+        of(f"{video}paused", time=20, progress=0.3, played_segments="0.000[.]20.000"),
+        of(f"{video}seeked", time_from=20, time_to=5), of(f"{video}played", time=5),
+        of(f"{video}paused", time=30, progress=0.4, played_segments="0.000[.]20.000[,]5.000[.]30.000"),
+        of(f"{own}terminated", time=30, progress=0.4, played_segments="0.000[.]20.000[,]5.000[.]30.000"),
+    ]  # fmt: skip
+    assert (await tool.post("/xapi/statements", json=batch)).status_code == 200
+    await tool.aclose()
+    assert await xapi_events.work_in(tenant) == 3
+    assert {row[0] for row in await classroom.rows("SELECT verb FROM learning_event")} == {"video_progressed"}
+    shown = (await practice.open_content(classroom.actor(), film.content_id)).film
+    assert shown.parts == [[0.0, 30.0]] and shown.start == 30.0
+    found = await xapi_arrivals.arrivals(classroom.actor("adam"), state="none")
+    assert {one.reason for one in found.rows} == {"moment"} and found.total == 4
 
 
 async def test_what_others_have_not_committed_yet_is_not_said_to_be_there(door: Door) -> None:

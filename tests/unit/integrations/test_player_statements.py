@@ -51,6 +51,7 @@ def test_a_whole_task_that_was_answered_is_worked_through_and_its_score_is_a_cla
         (said("completed") | {"context": {"contextActivities": {"parent": [{"id": "x"}]}}}, None),
         (said("progressed", extensions={"https://w3id.org/xapi/cmi5/result/extensions/progress": 40}), 0.4),
         (said("progressed", extensions={"https://w3id.org/xapi/cmi5/result/extensions/progress": 100}), 0.99),
+        (said("paused", extensions={"https://w3id.org/xapi/video/extensions/progress": 0.25}), 0.25),
     ],
 )
 def test_only_what_is_said_of_the_whole_ends_a_task(statement: dict[str, Any], progress: float | None) -> None:

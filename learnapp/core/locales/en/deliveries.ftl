@@ -66,6 +66,7 @@ deliveries-reason-stale = Too old
 deliveries-reason-consent = Consent is missing
 deliveries-reason-no_address = No address
 deliveries-reason-bounced = It came back
+deliveries-reason-soft = It could not be delivered for now
 deliveries-reason-unsubscribed = They said no to e-mail
 deliveries-reason-interrupted = Broken off while it was sent: it may have arrived
 deliveries-reason-recipient = The recipient is refused

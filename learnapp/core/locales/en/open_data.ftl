@@ -80,6 +80,7 @@ od-came-why = Why
 od-came-why-thing = It is about nothing of ours. The tool has to name its object by the address of our content.
 od-came-why-own = It is a statement that we made ourselves.
 od-came-why-verb = Its verb says nothing to us for this kind of content.
+od-came-why-moment = It says that a video began, stopped or went elsewhere, and not how much of it was watched.
 od-came-why-actor = We know nobody by its actor. The tool has to name the student by e-mail address or by the name that we gave out.
 od-came-why-class = The student is in no class that studies this content.
 od-came-why-consent-missing = The consent to keep the student’s learning is missing.

@@ -66,6 +66,7 @@ deliveries-reason-stale = Demasiado antiguo
 deliveries-reason-consent = Falta el consentimiento
 deliveries-reason-no_address = Sin dirección
 deliveries-reason-bounced = Ha vuelto
+deliveries-reason-soft = De momento no se pudo entregar
 deliveries-reason-unsubscribed = No quiere correos
 deliveries-reason-interrupted = Cortado mientras se enviaba: puede que haya llegado
 deliveries-reason-recipient = Se rechaza al destinatario

@@ -80,6 +80,7 @@ od-came-why = Por qué
 od-came-why-thing = No trata de nada nuestro. La herramienta debe nombrar su objeto con la dirección de nuestro contenido.
 od-came-why-own = Es una declaración que hicimos nosotros.
 od-came-why-verb = Su verbo no nos dice nada para este tipo de contenido.
+od-came-why-moment = Dice que un vídeo empezó, se detuvo o cambió de punto, y no cuánto se vio.
 od-came-why-actor = No conocemos a nadie por su actor. La herramienta debe nombrar al estudiante por su correo o por el nombre que dimos.
 od-came-why-class = El estudiante no está en ninguna clase que estudie este contenido.
 od-came-why-consent-missing = Falta el consentimiento para guardar el aprendizaje del estudiante.

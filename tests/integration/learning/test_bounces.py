@@ -1,0 +1,183 @@
+"""Mail that comes back to a mailbox: known by the address that it came back to, read by IMAP, believed if marked."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+import pytest_asyncio
+from pydantic import SecretStr
+
+from learnapp.core.errors import UnavailableError
+from learnapp.integrations.returned_mail import MOST_BYTES
+from learnapp.services import bounce_reading, channel_settings, delivery_choices, delivery_work
+from tests.integration.learning.conftest import Classroom, new_classroom
+from tests.integration.learning.test_deliveries import deliver, states, tell, told_to, who
+from tests.mail_sink import Sink, mail_sink
+from tests.peers.pymap import PASSWORD, USER, Mailbox, pymap
+
+MAILBOX = "bounces@mail.example"
+
+
+@pytest.fixture
+def sink() -> Iterator[Sink]:
+    with mail_sink() as one:
+        yield one
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Iterator[Mailbox]:
+    with pymap(tmp_path) as one:
+        yield one
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def here(
+    classroom: Classroom, sink: Sink, box: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Classroom]:  # fmt: skip
+    """A school whose letters leave by the server of whoever runs all this."""
+    url = f"imap://{USER}:{quote(PASSWORD, safe='')}@127.0.0.1:{box.port}"
+    for name, value in {
+        "public_url": "https://learn.oak.example", "smtp_url": SecretStr(sink.url), "mail_from": "no@mail.example",
+        "bounce_address": MAILBOX, "bounce_imap_url": SecretStr(url),
+    }.items():  # fmt: skip
+        monkeypatch.setattr(classroom.services.settings, name, value)
+    yield await new_classroom(classroom.services, guardians=("grace",))
+
+
+def report(to: str, status: str = "5.1.1", *, head: str = "Delivered-To", more: str = "") -> bytes:
+    """Return a report as a server writes it that returns nothing of the letter, not even its id."""
+    return f"""{head}: {to}
+From: MAILER-DAEMON@mx.home.example (Mail Delivery System)
+Subject: Undelivered Mail Returned to Sender
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b1"
+
+--b1
+Content-Description: Notification
+Content-Type: text/plain; charset=us-ascii
+
+I'm sorry to have to inform you that your message could not be delivered.{more}
+
+--b1
+Content-Description: Delivery report
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.home.example
+X-Postfix-Queue-ID: 3F1B2C4D5E
+Arrival-Date: Mon,  2 Mar 2026 12:00:00 +0000 (UTC)
+
+Final-Recipient: rfc822; somebody@home.example
+Original-Recipient: rfc822;somebody@home.example
+Action: failed
+Status: {status}
+Remote-MTA: dns; mx.home.example
+Diagnostic-Code: smtp; 550 {status} User unknown
+
+--b1--
+""".replace("\n", "\r\n").encode()
+
+
+async def mail(here: Classroom, name: str = "alice") -> str:
+    return (await delivery_choices.read(who(here, name))).ways[0].state
+
+
+async def test_a_report_without_our_letter_is_known_by_its_address_and_switches_mail_off(
+    here: Classroom, sink: Sink, box: Mailbox
+) -> None:
+    await tell(here)
+    await tell(here, name="bob")
+    await deliver(here)
+    (back, other) = sink.envelopes
+    assert back != other and back.startswith("bounces+") and back.endswith("@mail.example")
+    assert len(back.partition("@")[0]) <= 64 and all(one["From"].endswith("<no@mail.example>") for one in sink.letters)
+    box.put(report(back.upper(), head="X-Original-To"))
+    assert await bounce_reading.work() == 1 and box.left() == 0
+    assert (await mail(here), await mail(here, "bob")) == ("bounced", "on")
+    assert await states(here) == [("failed", "bounced")]
+    assert "notice-address-bounced" in await told_to(here, "alice")
+    assert await told_to(here, "adam") == ["notice-delivery-bounced"]
+    await tell(here, title="Again")
+    await deliver(here)
+    assert len(sink.letters) == 2
+    box.put(report(back))
+    assert await bounce_reading.work() == 1 and await told_to(here, "adam") == ["notice-delivery-bounced"]
+
+
+async def test_what_is_forged_too_large_or_no_report_changes_nothing_and_stays_for_people(
+    here: Classroom, sink: Sink, box: Mailbox
+) -> None:
+    await tell(here)
+    await deliver(here)
+    (back,) = sink.envelopes
+    mark = back[8:53]
+    forged = mark[:-1] + ("a" if mark[-2:] != "aa" else "b")
+    turned = mark[::-1]
+    for strange in (
+        report(f"bounces+{turned}@mail.example"), report("bounces@mail.example"),
+        report(back.replace(mark, "c" + mark[1:] if mark[0] != "c" else "d" + mark[1:])),
+        report(back.replace(mark, mark[:-6] + ("aaaaaa" if not mark.endswith("aaaaaa") else "bbbbbb"))),
+        report(back, more="x" * (MOST_BYTES + 1)),
+        f"To: {back}\r\nSubject: Out of office\r\n\r\nI am away until Monday.\r\n".encode(),
+        b"To: " + back.encode() + b"\r\nContent-Type: multipart/report; boundary=\"\r\n\r\n\xff\xfe--",
+    ):  # fmt: skip
+        box.put(strange)
+    assert forged != mark
+    assert await bounce_reading.work() == 0
+    assert (box.left(), box.left("SEEN")) == (7, 7) and await mail(here) == "on"
+    assert await states(here) == [("sent", "")] and await told_to(here, "adam") == []
+    assert await bounce_reading.work() == 0, "what was read is not looked at again"
+
+
+async def test_another_school_cannot_be_reached_by_a_mark_of_ones_own(
+    here: Classroom, sink: Sink, box: Mailbox
+) -> None:
+    elsewhere = await new_classroom(here.services)
+    await tell(here)
+    await deliver(here)
+    await tell(elsewhere)
+    await deliver(elsewhere)
+    (_, theirs) = sink.envelopes
+    box.put(report(theirs))
+    assert await bounce_reading.work() == 1
+    assert (await mail(here), await mail(elsewhere)) == ("on", "bounced")
+
+
+async def test_soft_returns_count_by_days_and_five_are_too_many(here: Classroom, sink: Sink, box: Mailbox) -> None:
+    for day in range(5):
+        assert await mail(here) == "on"
+        await tell(here, title=f"Day {day}")
+        await deliver(here)
+        for _ in range(3):
+            box.put(report(sink.envelopes[-1], "4.4.7" if day % 2 else "5.2.2"))
+        assert await bounce_reading.work() == 3
+        here.clock.at += timedelta(days=1)
+    assert await mail(here) == "bounced"
+    assert "notice-address-bounced" in await told_to(here, "alice")
+
+
+async def test_a_school_with_a_server_of_its_own_keeps_its_own_sender(here: Classroom, sink: Sink) -> None:
+    await channel_settings.set_mail(
+        here.actor("adam"), host="127.0.0.1", port=str(sink.port), user="", password="", sender="no@oak.example",
+        tls="smtp",
+    )  # fmt: skip
+    await tell(here)
+    await delivery_work.deliver(here.school.tenant_id)
+    assert sink.envelopes == ["no@oak.example"]
+
+
+async def test_a_mailbox_that_is_away_or_shut_is_tried_again(
+    here: Classroom, box: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = here.services.settings
+    for url in (f"imap://{USER}:wrong@127.0.0.1:{box.port}", "imap://x:y@127.0.0.1:9", "https://x.example", "imap://["):
+        monkeypatch.setattr(settings, "bounce_imap_url", SecretStr(url))
+        with pytest.raises(UnavailableError) as caught:
+            await bounce_reading.work()
+        assert "wrong" not in str(caught.value)
+    monkeypatch.setattr(settings, "bounce_imap_url", None)
+    assert await bounce_reading.work() == 0
