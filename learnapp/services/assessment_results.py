@@ -9,6 +9,7 @@ from uuid import UUID
 
 from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.core.paging import page_of
+from learnapp.core.table_words import cell, heads
 from learnapp.engine import assessment_result as engine
 from learnapp.engine.assessment_result import AssessmentResult
 from learnapp.engine.intervals import share
@@ -340,9 +341,11 @@ async def results_csv(actor: Actor, assessment_id: UUID) -> str:
         topics = [found.said.by_topic.get(kc) if found is not None else None for kc in kcs]
         shares = [_cell(here, each) for each in topics]
         lines.append(
-            (one.name, one.state, one.tries, one.share if one.share >= 0 else "", one.low, one.high, one.submitted,
-             one.ended_by, *((one.verdict, one.sure if one.verdict else "") if here.line is not None else ()), *shares)
+            (one.name, cell(actor.locale, one.state), one.tries, one.share if one.share >= 0 else "", one.low, one.high,
+             one.submitted, cell(actor.locale, one.ended_by),
+             *((cell(actor.locale, one.verdict), one.sure if one.verdict else "") if here.line is not None else ()),
+             *shares)
         )  # fmt: skip
     at_line = ("line", "sure %") if here.line is not None else ()
-    heads = ("student", "state", "attempts", "score %", "from %", "to %", "handed in", "ended by", *at_line, *names)
-    return write_csv(heads, lines)
+    first = ("student", "state", "attempts", "score %", "from %", "to %", "handed in", "ended by", *at_line)
+    return write_csv((*heads(actor.locale, *first), *names), lines)

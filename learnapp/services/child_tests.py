@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from learnapp.core.table_words import cell
 from learnapp.engine.assessment_result import AssessmentResult
 from learnapp.engine.kc import Content, CourseSnapshot
 from learnapp.engine.mastery import THRESHOLDS
@@ -187,28 +188,28 @@ async def to_take_home(own: Actor) -> TakeHome:
         sections = await section_rows.sections_by_id(tx.session, own.tenant_id, [one[0] for one in given])
     titles = {one.section_id: one.title for one in sections}
     return TakeHome(
-        [_line(one) for one in found],
-        [line for one in found for line in _answers(one)],
+        [_line(one, own.locale) for one in found],
+        [line for one in found for line in _answers(one, own.locale)],
         [(titles.get(one[0], ""), round(100 * one[1]), one[2], one[3]) for one in given],
     )
 
 
-def _line(one: _Attempt) -> tuple[object, ...]:
+def _line(one: _Attempt, locale: str) -> tuple[object, ...]:
     share: tuple[object, ...] = ("", "", "")
     if one.shown and one.snapshot is not None and one.made.kind != "placement":
         share = tuple(round(100 * each) for each in overall(one.made.kind, one.said(), one.snapshot))
     row = one.row
     return (
-        one.section, one.made.title, row.number, row.started_at, row.submitted_at or "", row.ended_by,
-        "shown" if one.shown else "not shown yet", *share,
+        one.section, one.made.title, row.number, row.started_at, row.submitted_at or "", cell(locale, row.ended_by),
+        cell(locale, "shown" if one.shown else "not shown yet"), *share,
     )  # fmt: skip
 
 
-def _answers(one: _Attempt) -> Iterator[tuple[object, ...]]:
+def _answers(one: _Attempt, locale: str) -> Iterator[tuple[object, ...]]:
     by_place = {each.place: each for each in one.items}
     for (place, step), saved in sorted(one.answers.items()):
         content = one.contents.get(place)
         title = content.title if content is not None else str(by_place[place].content_id)
         said = saved.response if isinstance(saved.response, str) else BETWEEN.join(saved.response)
-        right = "" if not one.shown or saved.correct is None else "yes" if saved.correct else "no"
+        right = "" if not one.shown or saved.correct is None else cell(locale, "yes" if saved.correct else "no")
         yield one.section, one.made.title, one.row.number, title, step, said, right, saved.saved_at

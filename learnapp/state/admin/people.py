@@ -179,7 +179,7 @@ class RosterState(AppState):
         self.created, self.updated = report.count("created"), report.count("updated")
         self.unchanged, self.errors = report.count("unchanged"), report.count("error")
         self.checked, self.done = dry_run, not dry_run
-        self._report, self._passwords = report.rows_csv(), report.passwords_csv()
+        self._report, self._passwords = report.rows_csv(self.locale), report.passwords_csv(self.locale)
 
     def _note(self, key: str, value: str) -> str:
         return translate(self.locale, key, value=value) if key else ""
