@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import datetime
 
@@ -32,6 +33,15 @@ def changed_by(made: AssessmentRow, draft: AssessmentDraft, *, begun: bool) -> A
     if made.given_at is None:
         return replace(changed, most_items=draft.most_items, target_se=draft.target_se, cut=cut)
     return changed if made.kind in adaptive_tests.KINDS else replace(changed, cut=cut)
+
+
+def mark_of(made: AssessmentRow) -> str:
+    """Return by which it is seen that a test is given as it was before: the same for the same rules."""
+    rules = (
+        made.title, made.minutes, made.attempts, made.most_items, made.target_se, made.cut, made.opens_at,
+        made.closes_at, made.shuffled, made.shown,
+    )  # fmt: skip
+    return hashlib.sha256(repr(rules).encode()).hexdigest()[:32]
 
 
 def check(new: AssessmentRow, made: AssessmentRow, now: datetime) -> None:

@@ -105,9 +105,11 @@ class MadeView:
         spared_top: Of an adaptive one that is given: no question comes in more than this share of simulated tests, per
             cent, which ask `spared_length` questions; 0 while that is being worked out.
         everyone: For the whole class; otherwise for the students of its results.
+        rules: Mark of how it is given, see `assessment_rules.mark_of`.
     """
 
     card: AssessmentCard = AssessmentCard()
+    rules: str = ""
     attempts: int = 1
     most_items: int = 20
     target_se: int = 0

@@ -19,7 +19,7 @@ from learnapp.engine.kc import Content, CourseSnapshot
 from learnapp.security.access import Actor
 from learnapp.services import adaptive_tests, classroom, current, item_parameters, notices, trail
 from learnapp.services.assessment_cards import card_of
-from learnapp.services.assessment_rules import changed_by, check
+from learnapp.services.assessment_rules import changed_by, check, mark_of
 from learnapp.services.assessment_views import (
     AssessmentDraft,
     AssessmentsView,
@@ -42,9 +42,11 @@ PAGE, MOST_TITLE, MOST_ITEMS = 10, 120, 60
 _GIVEN = "This test is given already, so what it asks stays as it is. Make another one."
 _MEANWHILE = "Somebody else has changed this test meanwhile. Look at what it asks now, then change it."
 
+_OTHER_RULES = "Somebody else has saved other rules of this test meanwhile. Look at theirs, then save yours once more."
+
 
 class ChangedMeanwhileError(ConflictError):
-    """What a test asks is no longer what its maker has seen; nothing was stored."""
+    """What a test asks, or how it is given, is no longer what its maker has seen; nothing was stored."""
 
 
 async def made_for(actor: Actor, assessment_id: UUID, action: str = "read") -> AssessmentRow:
@@ -134,7 +136,9 @@ async def _audit(session: Any, actor: Actor, verb: str, made: AssessmentRow, **d
     )  # fmt: skip
 
 
-async def change(actor: Actor, assessment_id: UUID, draft: AssessmentDraft, *, limits: bool = False) -> None:
+async def change(
+    actor: Actor, assessment_id: UUID, draft: AssessmentDraft, *, limits: bool = False, seen: str | None = None
+) -> None:
     """Change a test. When somebody has begun, only its title, its end and when results are shown can change.
 
     Args:
@@ -142,8 +146,11 @@ async def change(actor: Actor, assessment_id: UUID, draft: AssessmentDraft, *, l
         assessment_id: The test.
         draft: What the form says.
         limits: The form asked for the limits too, so nobody had begun when it was opened.
+        seen: Mark of the rules that the actor has seen, see `assessment_rules.mark_of`; None: they have seen nothing
+            that could be lost.
 
     Raises:
+        ChangedMeanwhileError: It is given otherwise than the actor has seen.
         ConflictError: Somebody has begun meanwhile, and the form would change a limit.
         ForbiddenError: The actor does not teach the class.
         InvalidInputError: Something of the draft makes no sense.
@@ -155,6 +162,8 @@ async def change(actor: Actor, assessment_id: UUID, draft: AssessmentDraft, *, l
         made = await rows.held(tx.session, actor.tenant_id, assessment_id, change=True) or made
         begun = await rows.begun(tx.session, actor.tenant_id, assessment_id) > 0
         changed = changed_by(made, draft, begun=begun)
+        if seen is not None and seen != mark_of(made) and mark_of(changed) != mark_of(made):
+            raise ChangedMeanwhileError(_OTHER_RULES)
         if limits and changed != changed_by(made, draft, begun=False):
             raise ConflictError("Somebody has begun meanwhile, so its limits stay as they are. Reload the page.")
         check(changed, made, current().clock.now())
@@ -339,6 +348,7 @@ async def made_view(actor: Actor, assessment_id: UUID) -> MadeView:
     pools = {kc: items_of([one for one in known.values() if kc in one.kc_ids]) for kc, _ in topics}
     view = MadeView(
         card=card_of(made, title, now, begun),
+        rules=mark_of(made),
         attempts=made.attempts,
         most_items=made.most_items,
         target_se=round(100 * made.target_se) if made.target_se is not None else 0,

@@ -9,6 +9,8 @@ from uuid import UUID
 import reflex as rx
 
 from learnapp.core.errors import InvalidInputError
+from learnapp.core.i18n import translate
+from learnapp.core.table_words import cell
 from learnapp.security.access import Actor
 from learnapp.services import (
     accommodations,
@@ -59,6 +61,7 @@ __all__ = [
 ]
 _USUAL_QUOTA = 3
 _LONG = 30
+_EXACT = (60, 40, 30)
 
 
 def _number(form: dict[str, Any], name: str, usual: int = 0) -> int:
@@ -90,6 +93,11 @@ class AssessmentState(WhomState, FindingState, AppState):
     choosing: bool = False
     items_found: list[PickedItem] = []
     topics_found: list[PickedTopic] = []
+    rules_key: str = ""
+    """Under which the form of the rules stands: it stays, with what is typed, until the page is another one."""
+    theirs: list[str] = []
+    """How somebody else has saved the rules meanwhile, where this form says otherwise."""
+    _rules_seen: str = ""
     asking: str = ""
     """What is about to be done and asked about once more: give, withdraw or release."""
     results: ClassResults = ClassResults()
@@ -106,8 +114,12 @@ class AssessmentState(WhomState, FindingState, AppState):
     def _id(self) -> UUID:
         return parse_id(self.assessment_id)
 
-    async def _fill(self, actor: Actor) -> None:
-        self.made = await assessments.made_view(actor, self._id())
+    async def _fill(self, actor: Actor, *, anew: bool = False) -> None:
+        self.made = made = await assessments.made_view(actor, self._id())
+        limits = made.card.state == "draft" or made.card.begun == 0
+        key = f"{made.card.id}/{made.card.state}/{limits}"
+        if anew or key != self.rules_key:
+            self.rules_key, self._rules_seen, self.theirs = key, made.rules, []
         if self.made.card.state != "draft":
             self.results = await assessment_results.class_results(actor, self._id(), offset=self.results.offset)
         self.assessment_ready = True
@@ -132,7 +144,7 @@ class AssessmentState(WhomState, FindingState, AppState):
         self.results, self.looked_at, self.extra = ClassResults(), ResultView(), AccommodationsView()
         self._nobody_chosen()
         self.assessment_id = str(id_in_path(self, 2))
-        await self._fill(actor)
+        await self._fill(actor, anew=True)
         asked = str(self.router.url.query_parameters.get("attempt", ""))
         if asked:
             # A review that was opened in a learning management system names the work it is about.
@@ -162,9 +174,46 @@ class AssessmentState(WhomState, FindingState, AppState):
             shuffled=bool(form.get("shuffled")),
             shown=str(form.get("shown", ""))[:_LONG],
         )
-        await assessments.change(actor, self._id(), draft, limits="attempts" in form)
-        await self._fill(actor)
+        try:
+            await assessments.change(actor, self._id(), draft, limits="attempts" in form, seen=self._rules_seen)
+        except assessments.ChangedMeanwhileError:
+            kept = self.rules_key
+            await self._fill(actor, anew=True)
+            self.rules_key, self.theirs = kept, self._otherwise(form)
+            return None
+        await self._fill(actor, anew=True)
         return AppState.thank("assess-saved")
+
+    def _otherwise(self, form: dict[str, Any]) -> list[str]:
+        """Return the rules as they are saved, where a form says otherwise, each with its name."""
+        made = self.made
+        saved = {
+            "title": ("assess-name", made.card.title),
+            "minutes": ("assess-minutes", str(made.card.minutes)),
+            "attempts": ("assess-attempts", str(made.attempts)),
+            "cut": ("assess-cut", str(made.cut)),
+            "most_items": ("assess-most-items", str(made.most_items)),
+            "opens": ("assess-opens", made.opens_day),
+            "opens_clock": ("assess-opens-clock", made.opens_clock),
+            "closes": ("assess-closes", made.closes_day),
+            "closes_clock": ("assess-closes-clock", made.closes_clock),
+        }
+        lines = [
+            f"{translate(self.locale, key)}: {value or '–'}"
+            for name, (key, value) in saved.items()
+            if name in form and str(form[name]).strip() != value
+        ]
+        if form.get("exact") and form["exact"] != str(made.target_se):
+            exact = made.target_se if made.target_se in _EXACT else "line"
+            said = translate(self.locale, f"assess-exact-{exact}")
+            lines.append(f"{translate(self.locale, 'assess-exact')}: {said}")
+        if "opens" in form and made.card.kind == "fixed" and bool(form.get("shuffled")) != made.shuffled:
+            said = cell(self.locale, "yes" if made.shuffled else "no")
+            lines.append(f"{translate(self.locale, 'assess-shuffled')}: {said}")
+        if form.get("shown") and form["shown"] != made.shown:
+            said = translate(self.locale, f"assess-shown-{made.shown}")
+            lines.append(f"{translate(self.locale, 'assess-shown')}: {said}")
+        return lines
 
     @rx.event
     async def choose(self) -> None:

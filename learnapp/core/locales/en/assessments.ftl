@@ -223,6 +223,7 @@ assess-shown-closed = When the test has closed
 assess-shown-released = When I show them (after 25 days at the latest)
 assess-save = Save
 assess-saved = It is saved.
+assess-meanwhile = Somebody else has saved other rules meanwhile. What you typed still stands in the form and is not saved. Theirs are below: save once more to put yours in their place, or reload the page to keep theirs.
 assess-questions = Questions
 assess-topics = Topics
 assess-what-fixed = In this order, unless every student gets another one.

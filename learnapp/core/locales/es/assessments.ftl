@@ -223,6 +223,7 @@ assess-shown-closed = Cuando la prueba se ha cerrado
 assess-shown-released = Cuando yo los muestre (a más tardar en 25 días)
 assess-save = Guardar
 assess-saved = Está guardado.
+assess-meanwhile = Otra persona ha guardado otras reglas entretanto. Lo que has escrito sigue en el formulario y no se ha guardado. Las suyas están debajo: guarda otra vez para poner las tuyas en su lugar, o recarga la página para quedarte con las suyas.
 assess-questions = Preguntas
 assess-topics = Temas
 assess-what-fixed = En este orden, salvo que cada estudiante reciba otro.

@@ -313,6 +313,7 @@ some-of-these-students-do-not-take-this-test-choose-only = Some of these student
 somebody-else-changed-the-same-people-just-now-import-the = Somebody else changed the same people just now. Import the file again.
 somebody-else-has-decided-this-already-reload-the-page = Somebody else has decided this already. Reload the page.
 somebody-else-has-decided-this-already-reload-the-queue = Somebody else has decided this already. Reload the queue.
+somebody-else-has-saved-other-rules-of-this-test-meanwhile-l = Somebody else has saved other rules of this test meanwhile. Look at theirs, then save yours once more.
 somebody-else-has-saved-these-prerequisites-meanwhile-and = Somebody else has saved these prerequisites meanwhile, and nothing of yours was stored. Reload the page, look at what changed, and make your change again.
 somebody-else-has-to-look-at-this-and-release-it-two = Somebody else has to look at this and release it: two people see what leaves for research. Ask another administrator.
 somebody-has-begun-meanwhile-so-its-limits-stay-as-they = Somebody has begun meanwhile, so its limits stay as they are. Reload the page.

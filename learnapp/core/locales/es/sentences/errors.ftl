@@ -313,6 +313,7 @@ some-of-these-students-do-not-take-this-test-choose-only = Algunos de estos estu
 somebody-else-changed-the-same-people-just-now-import-the = Otra persona acaba de cambiar a las mismas personas. Importa el archivo otra vez.
 somebody-else-has-decided-this-already-reload-the-page = Otra persona ya ha decidido esto. Recarga la página.
 somebody-else-has-decided-this-already-reload-the-queue = Otra persona ya ha decidido esto. Recarga la cola.
+somebody-else-has-saved-other-rules-of-this-test-meanwhile-l = Otra persona ha guardado entretanto otras reglas de esta prueba. Mira las suyas y después guarda las tuyas otra vez.
 somebody-else-has-saved-these-prerequisites-meanwhile-and = Mientras tanto, otra persona ha guardado estos requisitos, y de lo tuyo no se guardó nada. Recarga la página, mira qué cambió y haz tu cambio otra vez.
 somebody-else-has-to-look-at-this-and-release-it-two = Otra persona tiene que mirar esto y darle salida: dos personas ven lo que sale para investigación. Pídelo a otro administrador.
 somebody-has-begun-meanwhile-so-its-limits-stay-as-they = Mientras tanto alguien ha empezado, así que los límites se quedan como están. Recarga la página.
