@@ -750,6 +750,7 @@ this-model-is-being-trained-already-wait-until-it-is-done-2 = This model is bein
 this-model-was-made-for-other-features-train-it-anew = This model was made for other features. Train it anew.
 this-moment-has-passed-choose-a-later-day-or-time = This moment has passed. Choose a later day or time.
 this-name-is-kept-for-the-system-itself-write-your-school = This name is kept for the system itself. Write your school's full name.
+this-note-was-saved-elsewhere-meanwhile-and-both-texts-are-t = This note was saved elsewhere meanwhile, and both texts are too long for one note. Shorten yours, or save it once more to put it in place of the other.
 this-page-is-for-others-choose-one-of-your-own-pages = This page is for others. Choose one of your own pages.
 this-password-is-easy-to-guess-use-a-sentence-that-only = This password is easy to guess. Use a sentence that only you would think of.
 this-person-does-not-have-the-role-give-them-that-role = This person does not have the role { $role }. Give them that role first.

@@ -750,6 +750,7 @@ this-model-is-being-trained-already-wait-until-it-is-done-2 = Este modelo ya se 
 this-model-was-made-for-other-features-train-it-anew = Este modelo se hizo para otros datos de entrada. Entrénalo de nuevo.
 this-moment-has-passed-choose-a-later-day-or-time = Este momento ya pasó. Elige un día o una hora posterior.
 this-name-is-kept-for-the-system-itself-write-your-school = Este nombre está reservado para el propio sistema. Escribe el nombre completo de tu centro.
+this-note-was-saved-elsewhere-meanwhile-and-both-texts-are-t = Esta nota se guardó entretanto en otro lugar, y los dos textos juntos son demasiado largos para una nota. Acorta el tuyo, o guárdalo otra vez para ponerlo en lugar del otro.
 this-page-is-for-others-choose-one-of-your-own-pages = Esta página es para otras personas. Elige una de tus propias páginas.
 this-password-is-easy-to-guess-use-a-sentence-that-only = Esta contraseña es fácil de adivinar. Usa una frase que solo se te ocurriría a ti.
 this-person-does-not-have-the-role-give-them-that-role = Esta persona no tiene el rol { $role }. Dale primero ese rol.
