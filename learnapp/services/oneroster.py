@@ -28,6 +28,8 @@ __all__ = [
     "start_upload", "stop",
 ]  # fmt: skip
 LIVE = frozenset({"waiting", "reading", "queued", "running", "stopping"})
+MOST_MB = 100
+"""Of a package that is sent here."""
 MANY_ENDS = 20
 """So many that end, or a fifth of what there is, and somebody has to say that it is meant."""
 _SAFE_NAME = re.compile(r"[^\w .()+-]")

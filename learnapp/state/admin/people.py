@@ -158,9 +158,26 @@ class RosterState(AppState):
             await self._run(dry_run=True)
 
     @rx.event
+    async def refused(self, files: list[dict[str, Any]]) -> None:
+        """Say why the browser does not send a chosen file: in the reader's language, with the limit."""
+        await self._actor("admin")
+        codes = {
+            str(error.get("code", "")) if isinstance(error, dict) else ""
+            for file in files[:10]
+            if isinstance(file, dict) and isinstance(file.get("errors"), list)
+            for error in file["errors"][:10]
+        }
+        if "file-too-large" in codes:
+            raise TooLargeError("The file is larger than 5 MB. Split it and import the parts.")
+        raise InvalidInputError("This is no CSV file, or more than one. Choose one file whose name ends in .csv.")
+
+    @rx.event
     async def check(self, form: dict[str, Any]) -> None:
         """Check pasted lines without changing anything."""
-        self.text = str(form.get("text", ""))[:_MAX_UPLOAD]
+        text = str(form.get("text", ""))
+        if len(text.encode("utf-8", "ignore")) > _MAX_UPLOAD:
+            raise TooLargeError("The file is larger than 5 MB. Split it and import the parts.")
+        self.text = text
         await self._run(dry_run=True)
 
     @rx.event

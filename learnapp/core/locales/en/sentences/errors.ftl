@@ -699,6 +699,7 @@ this-is-longer-than-characters-shorten-it-then-send-it = This is longer than { $
 this-is-more-than-prerequisites-take-some-away = This is more than { $most_pairs } prerequisites. Take some away.
 this-is-no-active-administrator-of-the-institution-name = This is no active administrator of the institution. Name one who is.
 this-is-no-course-course-yaml-must-be-at-its-top-check = This is no course: course.yaml must be at its top. Check what you packed.
+this-is-no-csv-file-or-more-than-one-choose-one = This is no CSV file, or more than one. Choose one file whose name ends in .csv.
 this-is-no-day-choose-one-from-the-calendar-or-leave-it = This is no day. Choose one from the calendar, or leave it empty.
 this-is-no-delivery-status-notification-send-the-message = This is no delivery status notification. Send the message as it came back.
 this-is-no-domain-write-what-stands-after-the-in-your = This is no domain. Write what stands after the @ in your addresses: school.org.

@@ -699,6 +699,7 @@ this-is-longer-than-characters-shorten-it-then-send-it = El texto es demasiado l
 this-is-more-than-prerequisites-take-some-away = Hay demasiados requisitos. Máximo: { $most_pairs }. Quita algunos.
 this-is-no-active-administrator-of-the-institution-name = Esta persona no administra la institución, o su cuenta no está activa. Indica a una que sí la administre.
 this-is-no-course-course-yaml-must-be-at-its-top-check = Esto no es un curso: course.yaml debe estar en el primer nivel. Revisa lo que empaquetaste.
+this-is-no-csv-file-or-more-than-one-choose-one = Esto no es un archivo CSV, o son varios. Elige un solo archivo cuyo nombre termine en .csv.
 this-is-no-day-choose-one-from-the-calendar-or-leave-it = Esto no es un día. Elige uno en el calendario, o déjalo vacío.
 this-is-no-delivery-status-notification-send-the-message = Esto no es un aviso de estado de entrega. Envía el mensaje tal como volvió.
 this-is-no-domain-write-what-stands-after-the-in-your = Esto no es un dominio. Escribe lo que va después de la @ en tus direcciones: school.org.
