@@ -18,13 +18,14 @@ from learnapp.engine.kc import Content, CourseSnapshot
 from learnapp.engine.mastery import THRESHOLDS
 from learnapp.security.access import Actor
 from learnapp.security.spreadsheet import write_csv
-from learnapp.services import adaptive_tests, attempt_records, current, notices, people, trail
+from learnapp.services import adaptive_tests, attempt_records, current, latecomers, notices, people, trail
 from learnapp.services.assessment_views import ClassResults, ItemResult, ResultView, StudentResult, TopicResult
 from learnapp.services.assessments import made_for
 from learnapp.services.attempt_items import versions
 from learnapp.services.attempt_reading import clock, is_shown, sat
 from learnapp.services.attempt_results import shown_result
 from learnapp.services.attempt_scores import Answers, Pools, credit, of_topic, overall, rank, result, side, tells
+from learnapp.services.latecomers import Late
 from learnapp.services.progress import percent
 from learnapp.services.withdrawals import course_of
 from learnapp.storage.repositories import assessments as made_rows
@@ -120,9 +121,11 @@ async def class_results(actor: Actor, assessment_id: UUID, *, offset: int = 0, s
     now = current().clock.now()
     lines = sorted((_student(here, one) for one in here.students), key=lambda one: (one.name, one.student_id))
     page = page_of(lines, offset, size)
+    late = await latecomers.of_test(actor.tenant_id, assessment_id, [UUID(one.student_id) for one in page.rows])
+    await trail.disclosed(actor, late.keys(), "assessment", section_id=here.made.section_id)
     done = [here.tried[one] for one in here.students if one in here.tried and here.tried[one].row.submitted_at]
     return ClassResults(
-        students=page.rows,
+        students=[_with_late(one, late.get(UUID(one.student_id))) for one in page.rows],
         total=page.total,
         offset=page.offset,
         topics=_topics(here, done),
@@ -131,6 +134,10 @@ async def class_results(actor: Actor, assessment_id: UUID, *, offset: int = 0, s
         done=len(done),
         shown=any(is_shown(one.row, here.made, now) for one in done),
     )
+
+
+def _with_late(one: StudentResult, late: Late | None) -> StudentResult:
+    return one if late is None else replace(one, late=late.until.isoformat(), why=late.reason)
 
 
 def _student(here: _Class, student: UUID) -> StudentResult:

@@ -344,6 +344,7 @@ class ResultView:
 class StudentResult:
     """A student of the class; state is none, running, done or shown; `share` -1 where there is none yet.
 
+    `late` is the ISO moment until which they may take it although it closes earlier for the others, `why` the reason;
     `verdict`, `sure` and `above` are those of `ResultView`.
     """
 
@@ -361,6 +362,8 @@ class StudentResult:
     verdict: str = ""
     sure: int = 0
     above: bool = False
+    late: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True)

@@ -183,7 +183,10 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
         "test_answers.csv": _csv(
             heads(locale, "class", "test", "attempt", "question", "step", "answer", "right", "time"), taken.answers
         ),
-        "test_help.csv": _csv(heads(locale, "class", "time %", "breaks", "minutes of each"), taken.help),
+        "test_help.csv": _csv(
+            heads(locale, "class", "time %", "breaks", "minutes of each", "test", "open until", "why it closes later"),
+            taken.help,
+        ),
         "report-notes.csv": _csv(heads(locale, "written", "class", "what the teacher adds to reports"), remarked),
         "tutor.csv": _csv(heads(locale, "time", "conversation", "who", "text"), talked),
         "interactive.csv": _csv(heads(locale, "time", "task", "what it keeps", "value"), played),
