@@ -60,14 +60,14 @@ async def barred_from(actor: Actor, section_id: UUID) -> tuple[str, str, bool]:
     return barred(*found, facts.age, facts.institution_kind), *found
 
 
-async def take_part(actor: Actor, action: str, section_id: UUID) -> None:
+async def take_part(actor: Actor, section_id: UUID) -> None:
     """Refuse who may not take part in the discussion of a class.
 
     Raises:
         ForbiddenError: The actor may not.
         NotFoundError: There is no such class.
     """
-    await trail.authorise(actor, action, "discussion", section_id=section_id)
+    await trail.authorise(actor, "write", "discussion", section_id=section_id)
     reason, _, _ = await barred_from(actor, section_id)
     if reason:
         raise ForbiddenError(
@@ -194,13 +194,13 @@ async def post(actor: Actor, section_id: UUID, text: str, content_id: UUID | Non
         InvalidInputError: Nothing was written, or too much.
         NotFoundError: No such class here.
     """
-    await take_part(actor, "write", section_id)
+    await take_part(actor, section_id)
     return await _write(actor, section_id, written(text, MAX_POST), content_id, None)
 
 
 async def reply(actor: Actor, section_id: UUID, post_id: UUID, text: str) -> bool:
     """Answer a post; the arguments and errors are those of `post`."""
-    await take_part(actor, "write", section_id)
+    await take_part(actor, section_id)
     text = written(text, MAX_POST)
     found = await _seen(actor, section_id, post_id)
     return await _write(actor, section_id, text, None, found.parent_id or found.post_id)
@@ -271,7 +271,7 @@ async def mark_helpful(actor: Actor, section_id: UUID, post_id: UUID, *, helpful
         InvalidInputError: It is their own post.
         NotFoundError: No such post in this class.
     """
-    await take_part(actor, "write", section_id)
+    await take_part(actor, section_id)
     found = await _seen(actor, section_id, post_id)
     if found.author_id == actor.person_id:
         raise InvalidInputError("This is your own post. Others can say that it helped them.")
@@ -315,7 +315,7 @@ async def report_post(actor: Actor, section_id: UUID, post_id: UUID, text: str) 
         InvalidInputError: Nothing was written, or too much.
         NotFoundError: No such post in this class.
     """
-    await take_part(actor, "write", section_id)
+    await take_part(actor, section_id)
     text = written(text, MAX_REPORT)
     await _seen(actor, section_id, post_id)
     clean = await asyncio.to_thread(_without_personal_data, text)

@@ -41,7 +41,7 @@ async def edit(actor: Actor, section_id: UUID, post_id: UUID, text: str) -> bool
         InvalidInputError: Nothing was written, or too much.
         NotFoundError: No such post in this class.
     """
-    await take_part(actor, "write", section_id)
+    await take_part(actor, section_id)
     text = written(text, MAX_POST)
     found = await _own(actor, section_id, post_id)
     ruling = await _ruled(actor, section_id, found, text)
@@ -73,7 +73,7 @@ async def remove(actor: Actor, section_id: UUID, post_id: UUID) -> None:
         ForbiddenError: The actor may not take part, or somebody else wrote it.
         NotFoundError: No such post in this class.
     """
-    await take_part(actor, "write", section_id)
+    await take_part(actor, section_id)
     await _own(actor, section_id, post_id)
     tenant = actor.tenant_id
     async with current().db.transaction(tenant) as tx:
@@ -133,7 +133,7 @@ async def _ruled(actor: Actor, section_id: UUID, found: PostRow, text: str) -> R
     async def roster() -> tuple[str, ...]:
         return names
 
-    ruling = await services.loop.guardrail.rule(said, facts, snapshot, None, roster)
+    ruling: Ruling = await services.loop.guardrail.rule(said, facts, snapshot, None, roster)
     if not ruling.store:
         raise ForbiddenError(
             "Nothing of yours may be stored yet, so the class cannot see it. Ask your teacher for the consent."

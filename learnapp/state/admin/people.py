@@ -174,6 +174,7 @@ class RosterState(AppState):
     @rx.event
     async def check(self, form: dict[str, Any]) -> None:
         """Check pasted lines without changing anything."""
+        await self._actor("admin")
         text = str(form.get("text", ""))
         if len(text.encode("utf-8", "ignore")) > _MAX_UPLOAD:
             raise TooLargeError("The file is larger than 5 MB. Split it and import the parts.")

@@ -34,8 +34,8 @@ async def _closed(classroom: Classroom, **rules: Any) -> UUID:
     carol = classroom.actor("carol")
     made = await assessments.create(carol, classroom.school.section_id, "Fractions", "fixed")
     closes = classroom.clock.at + timedelta(hours=1)
-    draft = AssessmentDraft(**{"title": "Fractions", "shuffled": False, "minutes": 20, "closes_at": closes} | rules)
-    await assessments.change(carol, made, draft)
+    usual: dict[str, Any] = {"title": "Fractions", "shuffled": False, "minutes": 20, "closes_at": closes}
+    await assessments.change(carol, made, AssessmentDraft(**(usual | rules)))
     await assessments.put_items(carol, made, classroom.course.practice[0][:2])
     await assessments.give(carol, made)
     classroom.clock.at += timedelta(hours=2)
