@@ -138,6 +138,9 @@ class Protected:
                 if scope["path"].startswith(("/assets/", "/fonts/")) and message["status"] == 200:
                     # These names carry a hash of their content, or stand for content that stays.
                     headers["Cache-Control"] = "public, max-age=31536000, immutable"
+                if scope["path"].startswith("/fonts/"):
+                    # A simulation's frame has no origin: to it the typeface, which is no secret, is another site's.
+                    headers["Access-Control-Allow-Origin"] = "*"
             await send(message)
 
         await self._app(scope, receive, with_headers)

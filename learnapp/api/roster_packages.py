@@ -16,7 +16,7 @@ from learnapp.integrations.oneroster.package import NotARosterError
 from learnapp.services import oneroster, sessions, trail
 from learnapp.services.content_jobs import upload_place
 
-MOST_BYTES = 100 * 1024 * 1024
+MOST_BYTES = oneroster.MOST_MB * 1024 * 1024
 _ZIP = b"PK\x03\x04"
 
 

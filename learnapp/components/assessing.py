@@ -125,11 +125,22 @@ def rules_form() -> rx.Component:
             rx.el.p(msg("assess-closes-what"), class_name="soft small"),
             labelled("assess-shown", shown, "assess-shown"),
             rx.el.div(
+                rx.cond(
+                    state.theirs.length() > 0,
+                    rx.el.div(
+                        rx.el.p(msg("assess-meanwhile")),
+                        rx.el.ul(rx.foreach(state.theirs, lambda line: rx.el.li(line))),
+                        class_name="note",
+                    ),
+                ),
+                role="alert",
+            ),
+            rx.el.div(
                 rx.el.button(msg("assess-save"), type="submit", class_name="button"),
                 class_name="row",
             ),
             on_submit=state.save,
-            key=made.card.id + made.card.state + limits.to_string(),
+            key=state.rules_key,
             class_name="stack",
         ),
         class_name="card stack",

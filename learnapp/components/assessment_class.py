@@ -11,7 +11,7 @@ from learnapp.components.quiz_result import result_parts, topic_row
 from learnapp.components.status import status_badge
 from learnapp.components.table import pager, table
 from learnapp.components.text import moment, msg
-from learnapp.state.assessing import AccommodationView, AssessmentState, ItemResult, StudentResult
+from learnapp.state.assessing import MOST_REASON, AccommodationView, AssessmentState, ItemResult, StudentResult
 
 
 def _state(one: rx.Var[StudentResult]) -> rx.Component:
@@ -30,7 +30,7 @@ def _student(one: rx.Var[StudentResult]) -> rx.Component:
         rx.el.th(
             link(one.name, href="/teach/" + section.to(str) + "/students/" + one.student_id.to(str)), scope="row"
         ),
-        rx.el.td(_state(one), custom_attrs={"data-label": msg("assess-column-state")}),
+        rx.el.td(_state(one), _late(one), custom_attrs={"data-label": msg("assess-column-state")}),
         rx.el.td(
             rx.cond(
                 one.share >= 0,
@@ -65,7 +65,72 @@ def _student(one: rx.Var[StudentResult]) -> rx.Component:
                     aria_expanded=AssessmentState.looked_at.attempt_id == one.attempt_id,
                     aria_label=msg("assess-look-of", name=one.name), class_name="button small",
                 ),
-            )
+            ),
+            rx.cond(
+                (one.attempt_id == "") & (AssessmentState.made.closes_day != "") & may("assessment", "write"),
+                rx.el.button(
+                    msg("assess-late"), type="button", on_click=AssessmentState.choose_late(one.student_id),
+                    aria_expanded=AssessmentState.late_of.student_id == one.student_id,
+                    aria_label=msg("assess-late-of", name=one.name), class_name="button small",
+                ),
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _late(one: rx.Var[StudentResult]) -> rx.Component:
+    """Return until when somebody may take it although it closes earlier for the others, and why."""
+    return rx.cond(
+        one.late != "",
+        rx.fragment(
+            rx.el.div(msg("assess-late-until", when=moment(one.late)), class_name="small"),
+            rx.el.div(one.why, class_name="soft small"),
+        ),
+    )
+
+
+def _late_form() -> rx.Component:
+    state, one = AssessmentState, AssessmentState.late_of
+    day = rx.el.input(
+        id="late-until", name="until", type="date", required=True, auto_focus=True, class_name="input date"
+    )
+    hour = rx.el.input(id="late-clock", name="until_clock", type="time", class_name="input date")
+    why = rx.el.input(
+        id="late-why", name="why", required=True, max_length=MOST_REASON, default_value=one.why, class_name="input",
+        auto_complete="off", aria_describedby="late-what",
+    )  # fmt: skip
+    return rx.cond(
+        one.student_id != "",
+        rx.el.section(
+            rx.el.h3(msg("assess-late-of", name=one.name)),
+            rx.el.p(msg("assess-late-what"), id="late-what", class_name="soft small"),
+            rx.el.form(
+                rx.el.div(
+                    labelled("assess-late-day", day, "late-until"),
+                    labelled("assess-closes-clock", hour, "late-clock"),
+                    class_name="row end",
+                ),
+                labelled("assess-late-why", why, "late-why"),
+                rx.el.div(
+                    rx.el.button(msg("assess-late-save"), type="submit", class_name="button primary"),
+                    rx.cond(
+                        one.late != "",
+                        rx.el.button(
+                            msg("assess-late-call-off"), type="button", on_click=state.call_off, class_name="button"
+                        ),
+                    ),
+                    rx.el.button(
+                        msg("cancel"), type="button", on_click=state.choose_late(one.student_id),
+                        class_name="button plain",
+                    ),
+                    class_name="row",
+                ),
+                on_submit=state.let_in,
+                key=one.student_id,
+                class_name="stack-s",
+            ),
+            class_name="card stack-s",
+            aria_label=msg("assess-late-of", name=one.name),
         ),
     )  # fmt: skip
 
@@ -152,6 +217,7 @@ def results() -> rx.Component:
             pager(found.offset, found.students.length(), found.total, state.turn_results, "assess-students-turn"),
         ),
         _looked_at(),
+        if_may("assessment", "write", _late_form()),
         rx.cond(
             found.done > 0,
             rx.fragment(

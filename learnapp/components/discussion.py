@@ -15,15 +15,23 @@ from learnapp.state.discussing import DiscussionState, ReplyView, ThreadView
 
 
 def _form(
-    label: str, send: str, on_submit: Any, name: str, most: int, *extra: rx.Component, key: rx.Var[int] | None = None
+    label: str,
+    send: str,
+    on_submit: Any,
+    name: str,
+    most: int,
+    *extra: rx.Component,
+    key: rx.Var[Any] | None = None,
+    text: rx.Var[str] | None = None,
 ) -> rx.Component:
-    """Return a form; `key` changes when it has to be empty again, where it does not go away when it is sent."""
+    """Return a form of one text; with another `key` it is empty again, or filled with `text`."""
+    filled = {} if text is None else {"default_value": text}
     return rx.el.form(
         rx.el.label(msg(label), html_for=name),
-        rx.el.textarea(id=name, name="text", required=True, max_length=most, rows="3", class_name="textarea"),
+        rx.el.textarea(id=name, name="text", required=True, max_length=most, rows="3", class_name="textarea", **filled),
         rx.el.div(rx.el.button(msg(send), type="submit", class_name="button primary"), *extra, class_name="row"),
         on_submit=on_submit,
-        **({"key": key} if key is not None else {}),
+        key=name if key is None else key,
         class_name="stack-s",
     )
 
@@ -34,21 +42,78 @@ def _cancel(on_click: Any) -> rx.Component:
 
 def _said(one: rx.Var[Any]) -> rx.Component:
     """Return who wrote what and when, and what became of it."""
-    return rx.fragment(
+    gone = rx.el.p(msg("discussion-removed"), class_name="note small")
+    whole = rx.fragment(
         rx.el.p(
             rx.el.strong(rx.cond(one.mine, msg("discussion-by-you"), one.author)),
             rx.cond(one.teaches, rx.el.span(msg("discussion-teacher"), class_name="badge")),
             rx.el.span(moment(one.at), class_name="soft small"),
+            rx.cond(
+                one.edited != "",
+                rx.el.span(msg("discussion-edited", at=moment(one.edited)), class_name="soft small"),
+            ),
             class_name="row",
         ),
-        rx.el.p(one.text, class_name="said"),
+        rx.cond(one.text != "", rx.el.p(one.text, class_name="said")),
         rx.match(
             one.status,
+            ("removed", gone),
             ("held", rx.el.p(msg("discussion-held"), class_name="note small")),
             ("hidden", rx.el.p(msg("discussion-hidden"), class_name="note small")),
             rx.fragment(),
         ),
     )
+    return rx.cond((one.status == "removed") & ~DiscussionState.moderates, gone, whole)
+
+
+def _own(one: rx.Var[Any]) -> rx.Component:
+    """Return what its author can do with a post: change it as long as nobody looks at it, and take it back."""
+    state = DiscussionState
+    return rx.cond(
+        one.mine,
+        rx.fragment(
+            rx.cond(
+                one.status == "visible",
+                rx.el.button(
+                    msg("discussion-edit"), type="button", on_click=state.choose_edit(one.id),
+                    aria_label=msg("discussion-edit-of", text=one.text), aria_expanded=state.editing == one.id,
+                    class_name="button plain small",
+                ),
+            ),
+            rx.el.button(
+                msg("discussion-remove"), type="button", on_click=state.choose_remove(one.id),
+                aria_label=msg("discussion-remove-of", text=one.text), aria_expanded=state.removing == one.id,
+                class_name="button plain small",
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _own_forms(one: rx.Var[Any]) -> rx.Component:
+    state = DiscussionState
+    sure = rx.el.div(
+        rx.el.p(msg("discussion-remove-sure")),
+        rx.el.div(
+            rx.el.button(
+                msg("discussion-remove-yes"), type="button", on_click=state.remove(one.id), class_name="button danger",
+            ),
+            _cancel(state.choose_remove(one.id)),
+            class_name="row",
+        ),
+        class_name="note stack-s",
+        role="group",
+        aria_label=msg("discussion-remove-of", text=one.text),
+    )  # fmt: skip
+    return rx.fragment(
+        rx.cond(
+            state.editing == one.id,
+            _form(
+                "discussion-edit-your", "discussion-edit-save", state.edit, "edit-text", 2000,
+                _cancel(state.choose_edit(one.id)), key="edit-" + one.id.to(str), text=state.edited,
+            ),
+        ),
+        rx.cond(state.removing == one.id, sure),
+    )  # fmt: skip
 
 
 def _tools(one: rx.Var[Any]) -> rx.Component:
@@ -106,7 +171,11 @@ def _reply(one: rx.Var[ReplyView]) -> rx.Component:
     )
     return rx.el.li(
         _said(one),
-        rx.el.div(rx.cond(one.status == "visible", helped), _tools(one), class_name="row"),
+        rx.cond(
+            one.status != "removed",
+            rx.el.div(rx.cond(one.status == "visible", helped), _own(one), _tools(one), class_name="row"),
+        ),
+        _own_forms(one),
         _report_form(one),
         # A form in it stays with it, wherever it comes to stand when somebody else has written.
         key=one.id,
@@ -125,15 +194,17 @@ def _thread(one: rx.Var[ThreadView]) -> rx.Component:
             ),
         ),
         _said(one),
-        rx.el.div(
+        rx.cond(one.status != "removed", rx.el.div(
             rx.el.button(
                 msg("discussion-reply"), type="button", on_click=DiscussionState.choose_reply(one.id),
                 aria_label=msg("discussion-reply-to", name=one.author),
                 aria_expanded=DiscussionState.replying == one.id, class_name="button small",
             ),
+            _own(one),
             _tools(one),
             class_name="row",
-        ),
+        )),
+        _own_forms(one),
         _report_form(one),
         rx.cond(
             DiscussionState.replying == one.id,
@@ -193,8 +264,12 @@ def discussion(name: str = "discussion-text") -> rx.Component:
         state.barred != "",
         rx.el.p(msg(state.barred), class_name="note"),
         rx.el.div(
-            _form("discussion-write", "discussion-post", state.post, name, 2000, key=state.posted),
-            rx.el.div(rx.cond(state.waits, rx.el.p(msg("discussion-waits"), class_name="note")), role="status"),
+            _form("discussion-write", "discussion-post", state.post, name, 2000, key=state.written),
+            rx.el.div(
+                rx.cond(state.waits, rx.el.p(msg("discussion-waits"), class_name="note")),
+                rx.cond(state.waits_again, rx.el.p(msg("discussion-edit-waits"), class_name="note")),
+                role="status",
+            ),
             rx.cond(
                 state.threads.length() > 0,
                 rx.el.ul(rx.foreach(state.threads, _thread), class_name="stack plain-list"),

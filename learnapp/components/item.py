@@ -135,6 +135,7 @@ def _scaffold(state: type[TaskState], hint: rx.Var) -> rx.Component:
     return rx.el.form(
         # A form of a list names its row itself: what a handler is given of the row does not reach it.
         rx.el.input(type="hidden", name="hint", value=hint.index.to_string()),
+        rx.el.input(type="hidden", name="showing", value=state.showing),
         rx.cond(
             hint.choices.length() > 0,
             rx.el.fieldset(
@@ -252,6 +253,7 @@ def practice_step(state: type[TaskState]) -> rx.Component:
         step_list(state),
         prose(step.prompt),
         rx.el.form(
+            rx.el.input(type="hidden", name="showing", value=state.showing),
             inputs(state),
             feedback(state),
             rx.el.div(

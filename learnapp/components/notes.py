@@ -25,7 +25,19 @@ def note_beside(content_id: rx.Var[str]) -> rx.Component:
             on_focus=NoteState.write_on,
             aria_describedby="note-private",
             class_name="textarea",
-            key=content_id,
+            key=content_id + "/" + NoteState.joined.to(str),
+        ),
+        rx.el.div(
+            rx.cond(NoteState.note.joined, rx.el.p(msg("note-joined"), class_name="note")),
+            rx.cond(
+                NoteState.other != "",
+                rx.el.div(
+                    rx.el.p(msg("note-other")),
+                    rx.el.p(NoteState.other, style={"white-space": "pre-wrap", "overflow-wrap": "anywhere"}),
+                    class_name="note",
+                ),
+            ),
+            role="status",
         ),
         rx.el.div(
             rx.el.button(msg("save"), type="submit", class_name="button"),

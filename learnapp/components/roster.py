@@ -87,6 +87,7 @@ def roster_import(columns: str, on_run: Any) -> rx.Component:
                 max_size=5 * 1024 * 1024,
                 no_click=True,
                 on_drop=RosterState.upload(rx.upload_files(upload_id="roster-file")),
+                on_drop_rejected=RosterState.refused,
                 border="none",
                 padding="0",
             ),

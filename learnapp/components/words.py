@@ -84,21 +84,27 @@ function brought(delta) {
   }
 }
 
+/** Keep the language in this browser, in both places: either may be cleared without the other. */
+function remember(locale) {
+  try {
+    if (localStorage.getItem(REMEMBERED) !== locale) localStorage.setItem(REMEMBERED, locale);
+  } catch {
+    // Nothing may be kept in this browser.
+  }
+  // The server meets a visitor in it before anybody has signed in.
+  const kept = `${REMEMBERED}=${locale}`;
+  if (!document.cookie.split("; ").includes(kept)) {
+    document.cookie = `${kept};path=/;max-age=31536000;samesite=lax`;
+  }
+}
+
 let last = null;
 
 /** Do what a message of the server asks, after those before it, and not before the words of its language are there. */
 export function inOrder(delta, act) {
   const locale = brought(delta);
   if (locale) {
-    try {
-      if (localStorage.getItem(REMEMBERED) !== locale) {
-        localStorage.setItem(REMEMBERED, locale);
-        // The server meets a visitor in it before anybody has signed in.
-        document.cookie = `${REMEMBERED}=${locale};path=/;max-age=31536000;samesite=lax`;
-      }
-    } catch {
-      // Nothing may be kept in this browser.
-    }
+    remember(locale);
   }
   const lacking = locale in LATER && !here.has(locale);
   if (!last && !lacking) {

@@ -52,21 +52,21 @@ feature_lag_seconds = Gauge(
 features_behind = Gauge(
     "learnapp_features_behind", "Students' records whose features miss an event.", registry=REGISTRY
 )
-trainings = Counter(
-    "learnapp_trainings_total",
-    "Trainings of models by kind and how they ended (done, failed, stopped, interrupted, waiting: the worker ended).",
-    ["kind", "outcome"],
+trainings = Gauge(
+    "learnapp_trainings",
+    "Trainings of models by kind and how they stand (waiting, running, stopping, done, failed, stopped, interrupted).",
+    ["kind", "status"],
     registry=REGISTRY,
 )
-training_seconds = Histogram(
+training_seconds = Gauge(
     "learnapp_training_seconds",
-    "Time from asking for a training to its end, waiting included, of those that were done.",
+    "Time from asking for a training to its end, waiting included: the longest of those that were done in the last"
+    " day; 0 where none was.",
     ["kind"],
-    buckets=(5, 15, 60, 300, 900, 3600, 14_400),
     registry=REGISTRY,
 )
-artefacts_pruned = Counter(
-    "learnapp_model_artefacts_pruned_total",
+artefacts_pruned = Gauge(
+    "learnapp_model_artefacts_pruned",
     "Versions of models whose files were removed: they serve nowhere and nobody can go back to them.",
     ["kind"],
     registry=REGISTRY,

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.core.paging import page_of
+from learnapp.core.table_words import cell, heads
 from learnapp.engine import assessment_result as engine
 from learnapp.engine.assessment_result import AssessmentResult
 from learnapp.engine.intervals import share
@@ -17,13 +18,14 @@ from learnapp.engine.kc import Content, CourseSnapshot
 from learnapp.engine.mastery import THRESHOLDS
 from learnapp.security.access import Actor
 from learnapp.security.spreadsheet import write_csv
-from learnapp.services import adaptive_tests, attempt_records, current, notices, people, trail
+from learnapp.services import adaptive_tests, attempt_records, current, latecomers, notices, people, trail
 from learnapp.services.assessment_views import ClassResults, ItemResult, ResultView, StudentResult, TopicResult
 from learnapp.services.assessments import made_for
 from learnapp.services.attempt_items import versions
 from learnapp.services.attempt_reading import clock, is_shown, sat
 from learnapp.services.attempt_results import shown_result
 from learnapp.services.attempt_scores import Answers, Pools, credit, of_topic, overall, rank, result, side, tells
+from learnapp.services.latecomers import Late
 from learnapp.services.progress import percent
 from learnapp.services.withdrawals import course_of
 from learnapp.storage.repositories import assessments as made_rows
@@ -119,9 +121,11 @@ async def class_results(actor: Actor, assessment_id: UUID, *, offset: int = 0, s
     now = current().clock.now()
     lines = sorted((_student(here, one) for one in here.students), key=lambda one: (one.name, one.student_id))
     page = page_of(lines, offset, size)
+    late = await latecomers.of_test(actor.tenant_id, assessment_id, [UUID(one.student_id) for one in page.rows])
+    await trail.disclosed(actor, late.keys(), "assessment", section_id=here.made.section_id)
     done = [here.tried[one] for one in here.students if one in here.tried and here.tried[one].row.submitted_at]
     return ClassResults(
-        students=page.rows,
+        students=[_with_late(one, late.get(UUID(one.student_id))) for one in page.rows],
         total=page.total,
         offset=page.offset,
         topics=_topics(here, done),
@@ -130,6 +134,10 @@ async def class_results(actor: Actor, assessment_id: UUID, *, offset: int = 0, s
         done=len(done),
         shown=any(is_shown(one.row, here.made, now) for one in done),
     )
+
+
+def _with_late(one: StudentResult, late: Late | None) -> StudentResult:
+    return one if late is None else replace(one, late=late.until.isoformat(), why=late.reason)
 
 
 def _student(here: _Class, student: UUID) -> StudentResult:
@@ -340,9 +348,11 @@ async def results_csv(actor: Actor, assessment_id: UUID) -> str:
         topics = [found.said.by_topic.get(kc) if found is not None else None for kc in kcs]
         shares = [_cell(here, each) for each in topics]
         lines.append(
-            (one.name, one.state, one.tries, one.share if one.share >= 0 else "", one.low, one.high, one.submitted,
-             one.ended_by, *((one.verdict, one.sure if one.verdict else "") if here.line is not None else ()), *shares)
+            (one.name, cell(actor.locale, one.state), one.tries, one.share if one.share >= 0 else "", one.low, one.high,
+             one.submitted, cell(actor.locale, one.ended_by),
+             *((cell(actor.locale, one.verdict), one.sure if one.verdict else "") if here.line is not None else ()),
+             *shares)
         )  # fmt: skip
     at_line = ("line", "sure %") if here.line is not None else ()
-    heads = ("student", "state", "attempts", "score %", "from %", "to %", "handed in", "ended by", *at_line, *names)
-    return write_csv(heads, lines)
+    first = ("student", "state", "attempts", "score %", "from %", "to %", "handed in", "ended by", *at_line)
+    return write_csv((*heads(actor.locale, *first), *names), lines)

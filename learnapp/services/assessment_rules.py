@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from learnapp.core.errors import InvalidInputError
 from learnapp.engine.adaptive_rules import MAX_ITEMS
@@ -12,8 +14,20 @@ from learnapp.services.assessment_views import AssessmentDraft
 from learnapp.storage.repositories.assessments import AssessmentRow
 
 SHOWN = ("submitted", "closed", "released")
-MOST_MINUTES, MOST_ATTEMPTS = 600, 10
+MOST_TITLE, MOST_MINUTES, MOST_ATTEMPTS = 120, 600, 10
 _FARTHEST_DAYS = 366
+
+
+def clean_title(text: str) -> str:
+    """Return a title as it may be stored.
+
+    Raises:
+        InvalidInputError: It is empty or too long.
+    """
+    text = " ".join(text.replace("\x00", "").encode("utf-8", "ignore").decode().split())
+    if not text or len(text) > MOST_TITLE:
+        raise InvalidInputError(f"Give the test a title of at most {MOST_TITLE} characters.")
+    return text
 
 
 def changed_by(made: AssessmentRow, draft: AssessmentDraft, *, begun: bool) -> AssessmentRow:
@@ -32,6 +46,20 @@ def changed_by(made: AssessmentRow, draft: AssessmentDraft, *, begun: bool) -> A
     if made.given_at is None:
         return replace(changed, most_items=draft.most_items, target_se=draft.target_se, cut=cut)
     return changed if made.kind in adaptive_tests.KINDS else replace(changed, cut=cut)
+
+
+def in_form(moment: datetime | None, zone: ZoneInfo, form: str) -> str:
+    """Return a moment as a field of a form has it in a time zone, "" for none; `form` is that of `strftime`."""
+    return moment.astimezone(zone).strftime(form) if moment is not None else ""
+
+
+def mark_of(made: AssessmentRow) -> str:
+    """Return by which it is seen that a test is given as it was before: the same for the same rules."""
+    rules = (
+        made.title, made.minutes, made.attempts, made.most_items, made.target_se, made.cut, made.opens_at,
+        made.closes_at, made.shuffled, made.shown,
+    )  # fmt: skip
+    return hashlib.sha256(repr(rules).encode()).hexdigest()[:32]
 
 
 def check(new: AssessmentRow, made: AssessmentRow, now: datetime) -> None:

@@ -105,9 +105,11 @@ class MadeView:
         spared_top: Of an adaptive one that is given: no question comes in more than this share of simulated tests, per
             cent, which ask `spared_length` questions; 0 while that is being worked out.
         everyone: For the whole class; otherwise for the students of its results.
+        rules: Mark of how it is given, see `assessment_rules.mark_of`.
     """
 
     card: AssessmentCard = AssessmentCard()
+    rules: str = ""
     attempts: int = 1
     most_items: int = 20
     target_se: int = 0
@@ -342,6 +344,7 @@ class ResultView:
 class StudentResult:
     """A student of the class; state is none, running, done or shown; `share` -1 where there is none yet.
 
+    `late` is the ISO moment until which they may take it although it closes earlier for the others, `why` the reason;
     `verdict`, `sure` and `above` are those of `ResultView`.
     """
 
@@ -359,6 +362,8 @@ class StudentResult:
     verdict: str = ""
     sure: int = 0
     above: bool = False
+    late: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True)

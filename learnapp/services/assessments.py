@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -19,7 +18,7 @@ from learnapp.engine.kc import Content, CourseSnapshot
 from learnapp.security.access import Actor
 from learnapp.services import adaptive_tests, classroom, current, item_parameters, notices, trail
 from learnapp.services.assessment_cards import card_of
-from learnapp.services.assessment_rules import changed_by, check
+from learnapp.services.assessment_rules import changed_by, check, clean_title, in_form, mark_of
 from learnapp.services.assessment_views import (
     AssessmentDraft,
     AssessmentsView,
@@ -38,13 +37,15 @@ from learnapp.storage.repositories import withdrawals as withdrawal_rows
 from learnapp.storage.repositories.assessments import AssessmentRow
 
 KINDS = ("fixed", "mastery_check", "adaptive", "placement")
-PAGE, MOST_TITLE, MOST_ITEMS = 10, 120, 60
+PAGE, MOST_ITEMS = 10, 60
 _GIVEN = "This test is given already, so what it asks stays as it is. Make another one."
 _MEANWHILE = "Somebody else has changed this test meanwhile. Look at what it asks now, then change it."
 
+_OTHER_RULES = "Somebody else has saved other rules of this test meanwhile. Look at theirs, then save yours once more."
+
 
 class ChangedMeanwhileError(ConflictError):
-    """What a test asks is no longer what its maker has seen; nothing was stored."""
+    """What a test asks, or how it is given, is no longer what its maker has seen; nothing was stored."""
 
 
 async def made_for(actor: Actor, assessment_id: UUID, action: str = "read") -> AssessmentRow:
@@ -110,7 +111,7 @@ async def create(actor: Actor, section_id: UUID, title: str, kind: str) -> UUID:
     _, snapshot = await course_of(actor, section_id)
     assessment_id = uuid7()
     made = AssessmentRow(
-        assessment_id, section_id, snapshot.course_id, _title(title), kind, 0, 1,
+        assessment_id, section_id, snapshot.course_id, clean_title(title), kind, 0, 1,
         adaptive_tests.MOST if kind in adaptive_tests.KINDS else 0, 0.4 if kind == "adaptive" else None, None, None,
         None, True, "submitted", actor.person_id, current().clock.now(),
     )  # fmt: skip
@@ -120,13 +121,6 @@ async def create(actor: Actor, section_id: UUID, title: str, kind: str) -> UUID:
     return assessment_id
 
 
-def _title(text: str) -> str:
-    text = " ".join(text.replace("\x00", "").encode("utf-8", "ignore").decode().split())
-    if not text or len(text) > MOST_TITLE:
-        raise InvalidInputError(f"Give the test a title of at most {MOST_TITLE} characters.")
-    return text
-
-
 async def _audit(session: Any, actor: Actor, verb: str, made: AssessmentRow, **detail: Any) -> None:
     await trail.audit(
         actor, f"assessment.{verb}", "assessment", object_id=made.assessment_id,
@@ -134,7 +128,9 @@ async def _audit(session: Any, actor: Actor, verb: str, made: AssessmentRow, **d
     )  # fmt: skip
 
 
-async def change(actor: Actor, assessment_id: UUID, draft: AssessmentDraft, *, limits: bool = False) -> None:
+async def change(
+    actor: Actor, assessment_id: UUID, draft: AssessmentDraft, *, limits: bool = False, seen: str | None = None
+) -> None:
     """Change a test. When somebody has begun, only its title, its end and when results are shown can change.
 
     Args:
@@ -142,19 +138,24 @@ async def change(actor: Actor, assessment_id: UUID, draft: AssessmentDraft, *, l
         assessment_id: The test.
         draft: What the form says.
         limits: The form asked for the limits too, so nobody had begun when it was opened.
+        seen: Mark of the rules that the actor has seen, see `assessment_rules.mark_of`; None: they have seen nothing
+            that could be lost.
 
     Raises:
+        ChangedMeanwhileError: It is given otherwise than the actor has seen.
         ConflictError: Somebody has begun meanwhile, and the form would change a limit.
         ForbiddenError: The actor does not teach the class.
         InvalidInputError: Something of the draft makes no sense.
         NotFoundError: No such test here.
     """
     made = await made_for(actor, assessment_id, "write")
-    draft = replace(draft, title=_title(draft.title))
+    draft = replace(draft, title=clean_title(draft.title))
     async with current().db.transaction(actor.tenant_id) as tx:
         made = await rows.held(tx.session, actor.tenant_id, assessment_id, change=True) or made
         begun = await rows.begun(tx.session, actor.tenant_id, assessment_id) > 0
         changed = changed_by(made, draft, begun=begun)
+        if seen is not None and seen != mark_of(made) and mark_of(changed) != mark_of(made):
+            raise ChangedMeanwhileError(_OTHER_RULES)
         if limits and changed != changed_by(made, draft, begun=False):
             raise ConflictError("Somebody has begun meanwhile, so its limits stay as they are. Reload the page.")
         check(changed, made, current().clock.now())
@@ -339,14 +340,15 @@ async def made_view(actor: Actor, assessment_id: UUID) -> MadeView:
     pools = {kc: items_of([one for one in known.values() if kc in one.kc_ids]) for kc, _ in topics}
     view = MadeView(
         card=card_of(made, title, now, begun),
+        rules=mark_of(made),
         attempts=made.attempts,
         most_items=made.most_items,
         target_se=round(100 * made.target_se) if made.target_se is not None else 0,
         cut=round(100 * made.cut) if made.cut is not None else 0,
-        opens_day=_local(made.opens_at, zone, "%Y-%m-%d"),
-        opens_clock=_local(made.opens_at, zone, "%H:%M"),
-        closes_day=_local(made.closes_at, zone, "%Y-%m-%d"),
-        closes_clock=_local(made.closes_at, zone, "%H:%M"),
+        opens_day=in_form(made.opens_at, zone, "%Y-%m-%d"),
+        opens_clock=in_form(made.opens_at, zone, "%H:%M"),
+        closes_day=in_form(made.closes_at, zone, "%Y-%m-%d"),
+        closes_clock=in_form(made.closes_at, zone, "%H:%M"),
         shuffled=made.shuffled,
         shown=made.shown,
         released=made.released_at is not None,
@@ -362,10 +364,6 @@ async def made_view(actor: Actor, assessment_id: UUID) -> MadeView:
         minutes_needed=round(sum(known[one].minutes for one in items if one in known)),
     )
     return _warned(view, made, topics, known)
-
-
-def _local(moment: datetime | None, zone: ZoneInfo, form: str) -> str:
-    return moment.astimezone(zone).strftime(form) if moment is not None else ""
 
 
 def _picked(item: UUID, snapshot: CourseSnapshot, known: dict[UUID, Content]) -> PickedItem:

@@ -22,7 +22,16 @@ from learnapp.core.paging import MAX_PAGE_SIZE
 from learnapp.engine.time_limit import Break, TimeLeft
 from learnapp.security import consent
 from learnapp.security.access import Actor
-from learnapp.services import adaptive_tests, attempt_records, course_graphs, current, item_parameters, own_tests, trail
+from learnapp.services import (
+    adaptive_tests,
+    attempt_records,
+    course_graphs,
+    current,
+    item_parameters,
+    latecomers,
+    own_tests,
+    trail,
+)
 from learnapp.services.assessment_views import OwnTest, SittingView
 from learnapp.services.attempt_items import askable, first_items, served
 from learnapp.services.attempt_reading import Sat, clock, pauses, sat, with_pauses
@@ -65,6 +74,7 @@ async def intro(actor: Actor, assessment_id: UUID) -> OwnTest:
     async with current().db.transaction(tenant) as tx:
         mine = await rows.of_student(tx.session, tenant, student, [assessment_id])
         extra = (await made_rows.accommodated(tx.session, tenant, made.section_id)).get(student, (1.0, 0, 0))
+        (made,) = await latecomers.for_student(tx.session, tenant, student, [made])
     return own_tests.view(made, mine, here.section.title, extra, now)
 
 
@@ -117,12 +127,14 @@ async def _begin(actor: Actor, made: AssessmentRow, here: Study) -> str:
         running = next((a for a in mine if a.submitted_at is None and not clock(a, made, now).over), None)
         if running is not None:
             return str(running.attempt_id)
-        _open_now(made, mine, now)
+        (as_mine,) = await latecomers.for_student(tx.session, tenant, student, [made])
+        _open_now(as_mine, mine, now)
         factor, breaks, minutes = (await made_rows.accommodated(tx.session, tenant, made.section_id)).get(
             student, (1.0, 0, 0)
         )
         row = AttemptRow(attempt, assessment_id, student, len(mine) + 1, now, None, factor, breaks, minutes)
         row = replace(row, deadline_at=clock(row, made, now).deadline)
+        row = latecomers.begun_late(row, made, as_mine)
         gone = {one.content_id for one in await withdrawal_rows.withdrawn(tx.session, tenant, made.section_id)}
         known = askable(snapshot, gone, facts.age)
         topics = await made_rows.topics(tx.session, tenant, assessment_id)

@@ -12,6 +12,7 @@ from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError, TooLargeError
 from learnapp.core.paging import Page, bounded
+from learnapp.core.table_words import heads
 from learnapp.integrations.mail import MailRefusedError
 from learnapp.security.access import Actor
 from learnapp.security.crypto import TenantKey, normalise_email
@@ -274,9 +275,9 @@ async def resend(actor: Actor, invitation_id: UUID, *, days: int = invitations.D
     return await _hand_out(tenant, batch, [(email, code)])
 
 
-def links_csv(links: Sequence[tuple[str, str]], origin: str) -> str:
+def links_csv(links: Sequence[tuple[str, str]], origin: str, locale: str = "en") -> str:
     """Return links to hand out as CSV."""
-    return write_csv(("email", "link"), [(email, f"{origin}/join/{code}") for email, code in links])
+    return write_csv(heads(locale, "email", "link"), [(email, f"{origin}/join/{code}") for email, code in links])
 
 
 async def work(tenant_id: UUID, batch_id: UUID) -> None:

@@ -6,17 +6,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from learnapp.core.table_words import cell
 from learnapp.engine.assessment_result import AssessmentResult
 from learnapp.engine.kc import Content, CourseSnapshot
 from learnapp.engine.mastery import THRESHOLDS
 from learnapp.security.access import Actor
-from learnapp.services import adaptive_tests, classroom, current, trail
+from learnapp.services import adaptive_tests, classroom, current, latecomers, people, trail
 from learnapp.services.attempt_items import versions
 from learnapp.services.attempt_reading import is_shown
 from learnapp.services.attempt_results import passed_of, topic_views
 from learnapp.services.attempt_scores import overall, result, side
 from learnapp.storage.repositories import assessments as made_rows
 from learnapp.storage.repositories import attempts as rows
+from learnapp.storage.repositories import identity as people_rows
+from learnapp.storage.repositories import latecomers as late_rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories import withdrawals as withdrawal_rows
 from learnapp.storage.repositories.assessments import AssessmentRow
@@ -166,7 +169,7 @@ class TakeHome:
         tests: (class, test, attempt, begun, handed in, ended by, results, share %, from %, to %).
         answers: (class, test, attempt, question, step, answer, right, time); how an answer is judged only where the
             school shows results.
-        help: (class, time %, breaks, minutes of each).
+        help: (class, time %, breaks, minutes of each), and (class, "", "", "", test, open until, why it closes later).
     """
 
     tests: Sequence[tuple[object, ...]]
@@ -185,30 +188,42 @@ async def to_take_home(own: Actor) -> TakeHome:
     async with current().db.transaction(own.tenant_id) as tx:
         given = await made_rows.accommodations_of(tx.session, own.tenant_id, own.person_id)
         sections = await section_rows.sections_by_id(tx.session, own.tenant_id, [one[0] for one in given])
-    titles = {one.section_id: one.title for one in sections}
+        later = await late_rows.of_student(tx.session, own.tenant_id, own.person_id)
+        tests = await made_rows.some(tx.session, own.tenant_id, list(later))
+        places = await section_rows.sections_by_id(
+            tx.session, own.tenant_id, list({one.section_id for one in tests.values()})
+        )
+        me = (await people_rows.people_by_id(tx.session, own.tenant_id, [own.person_id])).get(own.person_id)
+    key = people.open_key(current().keyring, me) if me is not None else None
+    titles = {one.section_id: one.title for one in (*sections, *places)}
+    missed = [
+        (titles.get(tests[test].section_id, ""), "", "", "", tests[test].title, one.closes_at,
+         key.decrypt(latecomers.PURPOSE, one.reason_enc) if key is not None else "")
+        for test, one in later.items()
+    ]  # fmt: skip
     return TakeHome(
-        [_line(one) for one in found],
-        [line for one in found for line in _answers(one)],
-        [(titles.get(one[0], ""), round(100 * one[1]), one[2], one[3]) for one in given],
+        [_line(one, own.locale) for one in found],
+        [line for one in found for line in _answers(one, own.locale)],
+        [*((titles.get(one[0], ""), round(100 * one[1]), one[2], one[3], "", "", "") for one in given), *missed],
     )
 
 
-def _line(one: _Attempt) -> tuple[object, ...]:
+def _line(one: _Attempt, locale: str) -> tuple[object, ...]:
     share: tuple[object, ...] = ("", "", "")
     if one.shown and one.snapshot is not None and one.made.kind != "placement":
         share = tuple(round(100 * each) for each in overall(one.made.kind, one.said(), one.snapshot))
     row = one.row
     return (
-        one.section, one.made.title, row.number, row.started_at, row.submitted_at or "", row.ended_by,
-        "shown" if one.shown else "not shown yet", *share,
+        one.section, one.made.title, row.number, row.started_at, row.submitted_at or "", cell(locale, row.ended_by),
+        cell(locale, "shown" if one.shown else "not shown yet"), *share,
     )  # fmt: skip
 
 
-def _answers(one: _Attempt) -> Iterator[tuple[object, ...]]:
+def _answers(one: _Attempt, locale: str) -> Iterator[tuple[object, ...]]:
     by_place = {each.place: each for each in one.items}
     for (place, step), saved in sorted(one.answers.items()):
         content = one.contents.get(place)
         title = content.title if content is not None else str(by_place[place].content_id)
         said = saved.response if isinstance(saved.response, str) else BETWEEN.join(saved.response)
-        right = "" if not one.shown or saved.correct is None else "yes" if saved.correct else "no"
+        right = "" if not one.shown or saved.correct is None else cell(locale, "yes" if saved.correct else "no")
         yield one.section, one.made.title, one.row.number, title, step, said, right, saved.saved_at

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from learnapp.core.errors import NotFoundError
 from learnapp.core.paging import Page, bounded
+from learnapp.core.table_words import cell, heads
 from learnapp.engine.kc import CourseSnapshot
 from learnapp.engine.mastery import THRESHOLDS
 from learnapp.security.access import Actor
@@ -271,8 +272,9 @@ async def board_csv(actor: Actor, section_id: UUID) -> str:
     _, _, everybody = await _everybody(actor, section_id)
     await trail.disclosed(actor, [one.line.student_id for one in everybody], "class_board", section_id=section_id)
     lines: list[tuple[object, ...]] = [
-        (row.name, row.state, _seconds(one.line) if one.line.last_at else "", row.topic, row.working_on,
-         " ".join(row.recent))
+        (row.name, cell(actor.locale, row.state), _seconds(one.line) if one.line.last_at else "", row.topic,
+         row.working_on, " ".join(cell(actor.locale, each) for each in row.recent))
         for one, row in ((one, _row(one)) for one in everybody)
     ]  # fmt: skip
-    return write_csv(("student", "state", "seconds since last event", "topic", "working on", "last answers"), lines)
+    names = ("student", "state", "seconds since last event", "topic", "working on", "last answers")
+    return write_csv(heads(actor.locale, *names), lines)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from learnapp.core.errors import ConflictError, NotFoundError
 from learnapp.core.paging import Page, bounded, page_of
+from learnapp.core.table_words import cell, heads
 from learnapp.engine.kc import CourseSnapshot
 from learnapp.engine.mastery import Band, band_of
 from learnapp.security.access import Actor
@@ -188,7 +189,11 @@ async def heatmap_csv(actor: Actor, section_id: UUID) -> str:
         _, topics, page = await heatmap(actor, section_id, offset=offset, size=200)
         kcs = topics.rows
         for row in page.rows:
-            cells = [f"{cell.band} {cell.value} %" if cell.band != Band.UNKNOWN else cell.band for cell in row.cells]
-            lines.append((row.name, *cells))
+            lines.append((row.name, *(_standing(actor.locale, one.band, one.value) for one in row.cells)))
         offset, total = offset + 200, page.total
-    return write_csv(("student", *kcs), lines)
+    return write_csv((*heads(actor.locale, "student"), *kcs), lines)
+
+
+def _standing(locale: str, band: str, value: int) -> str:
+    said = cell(locale, band)
+    return said if band == Band.UNKNOWN else f"{said} {value} %"

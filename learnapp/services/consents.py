@@ -14,6 +14,7 @@ from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.core.paging import Page, bounded
+from learnapp.core.table_words import cell, heads
 from learnapp.security.access import Actor
 from learnapp.security.consent import BASES, covers, in_force, objected, sufficient
 from learnapp.security.crypto import TenantKey
@@ -196,14 +197,14 @@ async def consents_csv(actor: Actor, *, section_id: UUID | None = None, missing:
             session=tx.session,
         )  # fmt: skip
     return write_csv(
-        ("student", "stored", "basis", "since", "reason"),
+        heads(actor.locale, "student", "stored", "basis", "since", "reason"),
         [
             (
                 line.name,
-                "yes" if line.allowed else "no",
-                line.basis,
+                cell(actor.locale, "yes" if line.allowed else "no"),
+                cell(actor.locale, line.basis),
                 line.since.date() if line.since else "",
-                line.reason,
+                cell(actor.locale, line.reason),
             )
             for line in lines
         ],

@@ -12,6 +12,7 @@ from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.core.paging import Page, bounded
+from learnapp.core.table_words import cell, heads
 from learnapp.integrations.content_packages.course_files import DEMO_COURSE, HISTORY_COURSE, read_course
 from learnapp.security.access import Actor, system_actor
 from learnapp.security.spreadsheet import write_csv
@@ -138,7 +139,7 @@ async def courses_csv(actor: Actor, *, text: str = "") -> str:
     while True:
         page = await list_courses(actor, text=text, offset=len(lines), size=200)
         for card in page.rows:
-            owner = "library" if card.tenant_id == LIBRARY_TENANT else "own"
+            owner = cell(actor.locale, "library" if card.tenant_id == LIBRARY_TENANT else "own")
             published = card.published_at.isoformat()
             counts = (card.lessons, card.items, card.in_review)
             lines.append(
@@ -147,8 +148,8 @@ async def courses_csv(actor: Actor, *, text: str = "") -> str:
         if not page.has_next or not page.rows:
             break
     await trail.audit(actor, "content.export", "course", detail={"rows": len(lines)})
-    head = ("title", "owner", "subject", "language", "lessons", "items", "items in review")
-    return write_csv((*head, "version", "published", "licence"), lines)
+    names = ("title", "owner", "subject", "language", "lessons", "items", "items in review")
+    return write_csv(heads(actor.locale, *names, "version", "published", "licence"), lines)
 
 
 async def search_content(

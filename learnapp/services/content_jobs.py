@@ -19,6 +19,7 @@ from learnapp.core.errors import (
 )
 from learnapp.core.i18n import translate
 from learnapp.core.paging import Page, bounded
+from learnapp.core.table_words import cell, heads
 from learnapp.integrations.content_packages.package import PackReport
 from learnapp.integrations.content_packages.reasons import HELD_BACK, REFUSED, explain
 from learnapp.integrations.content_packages.reasons import noted as reasons_in
@@ -283,7 +284,7 @@ async def report_csv(actor: Actor, import_id: UUID, locale: str = "en") -> str:
         for note in notes_of(row, locale)
         for place in (note.places or ("",))
     ]
-    return write_csv(("code", "reason", "group", "times", "place"), lines)
+    return write_csv(heads(locale, "code", "reason", "group", "times", "place"), lines)
 
 
 async def imports_csv(actor: Actor) -> str:
@@ -299,12 +300,13 @@ async def imports_csv(actor: Actor) -> str:
             counts = [row.report.get(name, "") for name in ("added", "changed", "unchanged", "retired")]
             end = row.finished_at.isoformat() if row.finished_at else ""
             start = row.started_at.isoformat()
-            lines.append((row.source_name, row.kind, row.status, row.done, row.total, start, end, *counts))
+            state = cell(actor.locale, row.status)
+            lines.append((row.source_name, row.kind, state, row.done, row.total, start, end, *counts))
         if not page.has_next or not page.rows:
             break
     await trail.audit(actor, "content.export", "content_import", detail={"rows": len(lines)})
-    head = "source kind status done total started finished added changed unchanged retired".split()
-    return write_csv(head, lines)
+    names = "source kind status done total started finished added changed unchanged retired".split()
+    return write_csv(heads(actor.locale, *names), lines)
 
 
 # --- in the worker ---------------------------------------------------------------------------------------

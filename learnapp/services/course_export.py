@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import UUID
 
 from learnapp.core.i18n import translate
+from learnapp.core.table_words import heads
 from learnapp.integrations.content_packages.cartridges.writer import Cartridge, cartridge_of, write
 from learnapp.integrations.content_packages.foreign.course import slug_of
 from learnapp.security.access import Actor
@@ -72,7 +73,7 @@ async def left_csv(actor: Actor, owner: UUID, course_id: UUID, locale: str = "en
     """
     report = (await _made(actor, owner, course_id)).report
     rows = [(_why(one.reason, locale), one.title, one.lesson) for one in report.left]
-    return write_csv(("reason", "what", "lesson"), rows)
+    return write_csv(heads(locale, "reason", "what", "lesson"), rows)
 
 
 async def cartridge(actor: Actor, owner: UUID, course_id: UUID) -> tuple[Path, str]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from learnapp.core.i18n import translate
+from learnapp.core.table_words import cell
 from learnapp.integrations import web_push
 from learnapp.services.delivery_people import address_of, reachable
 from learnapp.storage.repositories import deliveries as rows
@@ -30,7 +31,8 @@ async def of_person(session: AsyncSession, tenant: UUID, person: UUID, locale: s
     sent: list[tuple[object, ...]] = [
         (
             one.changed_at, translate(locale, f"way-{one.channel}"), translate(locale, f"notices-kind-{one.kind}"),
-            translate(locale, f"way-mode-{one.mode}"), translate(locale, f"deliveries-went-{one.state}"), one.reason,
+            translate(locale, f"way-mode-{one.mode}"), translate(locale, f"deliveries-went-{one.state}"),
+            _reason(locale, one.reason),
         )
         for one in found
     ]  # fmt: skip
@@ -48,5 +50,11 @@ async def of_person(session: AsyncSession, tenant: UUID, person: UUID, locale: s
         ways.append((translate(locale, f"way-{channel}"), about, translate(locale, f"way-mode-{mode}")))
     for habit in (await setup_rows.habits(session, tenant, [person])).values():
         ways.append(("", translate(locale, "way-digest-hour"), f"{habit.digest_hour:02}:00"))
-        ways.append(("", translate(locale, "way-school-days"), "yes" if habit.school_days else "no"))
+        ways.append(("", translate(locale, "way-school-days"), cell(locale, "yes" if habit.school_days else "no")))
     return Exported(sent, ways)
+
+
+def _reason(locale: str, reason: str) -> str:
+    key = f"deliveries-reason-{reason}"
+    said = translate(locale, key)
+    return reason if said == key else said

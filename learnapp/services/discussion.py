@@ -60,8 +60,14 @@ async def barred_from(actor: Actor, section_id: UUID) -> tuple[str, str, bool]:
     return barred(*found, facts.age, facts.institution_kind), *found
 
 
-async def _take_part(actor: Actor, action: str, section_id: UUID) -> None:
-    await trail.authorise(actor, action, "discussion", section_id=section_id)
+async def take_part(actor: Actor, section_id: UUID) -> None:
+    """Refuse who may not take part in the discussion of a class.
+
+    Raises:
+        ForbiddenError: The actor may not.
+        NotFoundError: There is no such class.
+    """
+    await trail.authorise(actor, "write", "discussion", section_id=section_id)
     reason, _, _ = await barred_from(actor, section_id)
     if reason:
         raise ForbiddenError(
@@ -103,8 +109,8 @@ async def read(
     titles = await titles_of(actor, section_id)
 
     def shown() -> list[ThreadView]:
-        seen = {row.post_id: _reply(actor, row, authors) for row in replies}
-        return [_thread(actor, post, authors, replies, seen, titles) for post in posts]
+        seen = {row.post_id: _reply(actor, row, authors, all_of_it=moderates) for row in replies}
+        return [_thread(_reply(actor, one, authors, all_of_it=moderates), one, replies, seen, titles) for one in posts]
 
     threads = await asyncio.to_thread(shown)
     return DiscussionView(threads, total, offset, "", moderates, policy, under_13, await _title(actor, section_id))
@@ -129,7 +135,10 @@ async def titles_of(actor: Actor, section_id: UUID) -> dict[UUID, str]:
     return {content_id: item.title for content_id, item in snapshot.content.items()}
 
 
-def _reply(actor: Actor, row: PostRow, authors: Mapping[UUID, SealedPerson]) -> ReplyView:
+def _reply(actor: Actor, row: PostRow, authors: Mapping[UUID, SealedPerson], *, all_of_it: bool) -> ReplyView:
+    if row.status == "removed" and not all_of_it:
+        # Its place stays for the sake of the answers: neither what was written there nor who wrote it.
+        return ReplyView(id=str(row.post_id), at=row.created_at.isoformat(), status=row.status)
     author = authors.get(row.author_id)
     key = people.open_key(current().keyring, author) if author is not None else None
     name = key.decrypt("name", author.name_enc) if key and author and author.name_enc else people.ERASED_NAME
@@ -143,27 +152,26 @@ def _reply(actor: Actor, row: PostRow, authors: Mapping[UUID, SealedPerson]) -> 
         author is not None and "instructor" in author.roles,
         row.helped,
         row.marked,
+        row.edited_at.isoformat() if row.edited_at else "",
     )
 
 
 def _thread(
-    actor: Actor,
+    own: ReplyView,
     row: PostRow,
-    authors: Mapping[UUID, SealedPerson],
     replies: Sequence[PostRow],
     seen: Mapping[UUID, ReplyView],
     titles: Mapping[UUID, str],
 ) -> ThreadView:
-    own = _reply(actor, row, authors)
     known = row.content_id if row.content_id in titles else None
     return ThreadView(
         own.id, own.author, own.text, own.at, own.status, own.mine, own.teaches,
         str(known) if known else "", titles[known] if known else "",
-        [seen[one.post_id] for one in replies if one.parent_id == row.post_id],
+        [seen[one.post_id] for one in replies if one.parent_id == row.post_id], own.edited,
     )  # fmt: skip
 
 
-def _written(text: str, most: int) -> str:
+def written(text: str, most: int) -> str:
     """Return a text as it may be stored.
 
     Raises:
@@ -186,14 +194,14 @@ async def post(actor: Actor, section_id: UUID, text: str, content_id: UUID | Non
         InvalidInputError: Nothing was written, or too much.
         NotFoundError: No such class here.
     """
-    await _take_part(actor, "write", section_id)
-    return await _write(actor, section_id, _written(text, MAX_POST), content_id, None)
+    await take_part(actor, section_id)
+    return await _write(actor, section_id, written(text, MAX_POST), content_id, None)
 
 
 async def reply(actor: Actor, section_id: UUID, post_id: UUID, text: str) -> bool:
     """Answer a post; the arguments and errors are those of `post`."""
-    await _take_part(actor, "write", section_id)
-    text = _written(text, MAX_POST)
+    await take_part(actor, section_id)
+    text = written(text, MAX_POST)
     found = await _seen(actor, section_id, post_id)
     return await _write(actor, section_id, text, None, found.parent_id or found.post_id)
 
@@ -263,7 +271,7 @@ async def mark_helpful(actor: Actor, section_id: UUID, post_id: UUID, *, helpful
         InvalidInputError: It is their own post.
         NotFoundError: No such post in this class.
     """
-    await _take_part(actor, "write", section_id)
+    await take_part(actor, section_id)
     found = await _seen(actor, section_id, post_id)
     if found.author_id == actor.person_id:
         raise InvalidInputError("This is your own post. Others can say that it helped them.")
@@ -307,8 +315,8 @@ async def report_post(actor: Actor, section_id: UUID, post_id: UUID, text: str) 
         InvalidInputError: Nothing was written, or too much.
         NotFoundError: No such post in this class.
     """
-    await _take_part(actor, "write", section_id)
-    text = _written(text, MAX_REPORT)
+    await take_part(actor, section_id)
+    text = written(text, MAX_REPORT)
     await _seen(actor, section_id, post_id)
     clean = await asyncio.to_thread(_without_personal_data, text)
     now = current().clock.now()
@@ -318,6 +326,9 @@ async def report_post(actor: Actor, section_id: UUID, post_id: UUID, text: str) 
             tx.session, actor.tenant_id, uuid7(), section=section_id, post=post_id, reader=actor.person_id,
             title=title, said=clean, now=now,
         )  # fmt: skip
+        # The entry first, then the post, as below; from here on its author changes nothing of what was reported.
+        if await rows.hold(tx.session, actor.tenant_id, section_id, post_id) in (None, "removed"):
+            raise NotFoundError("There is no such post any more. Reload the page.")
         await notices.tell_reviewers(
             tx.session, actor.tenant_id, entry, "discussion", section_id, by=actor.person_id
         )  # fmt: skip

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class ReplyView:
-    """One reply. `status` is visible, held or hidden; only its author and who moderates see the last two.
+    """One reply. `status` is visible, held, hidden or removed; only its author and who moderates see the middle two.
 
     Attributes:
+        edited: When its author last changed it, ISO, "" never.
         mine: The reader wrote it.
         teaches: Its author teaches the class.
         helped: How many people it helped.
@@ -25,6 +26,7 @@ class ReplyView:
     teaches: bool = False
     helped: int = 0
     marked: bool = False
+    edited: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class ThreadView:
     content_id: str = ""
     title: str = ""
     replies: list[ReplyView] = field(default_factory=list)
+    edited: str = ""
 
 
 @dataclass(frozen=True)

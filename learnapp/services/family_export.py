@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
 from learnapp.core.i18n import translate
+from learnapp.core.table_words import cell, heads
 from learnapp.security.access import Actor
 from learnapp.security.spreadsheet import write_csv
 from learnapp.services import (
@@ -82,15 +83,22 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
         after, last = _LONG_AGO, UUID(int=0)
         while len(events) < _MOST_EVENTS:
             page = await rows.events(tx.session, tenant, student_id, after=after, last=last, size=_BATCH)
-            events.extend(_event(row, titles) for row in page)
+            events.extend(_event(row, titles, actor.locale) for row in page)
             if len(page) < _BATCH:
                 break
             after, last = page[-1][1], page[-1][0]
     keyring = current().keyring
+    locale = actor.locale
     view, key = people.reveal(keyring, sealed, birth_date=True), people.open_key(keyring, sealed)
     sections = await progress.sections(own)
     topics = [
-        (kc.name, section.title, kc.band, *((kc.value, kc.low, kc.high) if kc.enough else ("", "", "")), kc.answers)
+        (
+            kc.name,
+            section.title,
+            cell(locale, kc.band),
+            *((kc.value, kc.low, kc.high) if kc.enough else ("", "", "")),
+            kc.answers,
+        )
         for section in sections
         for kc in (await progress.path_view(own, section.section_id))[1]
     ]
@@ -106,13 +114,15 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
                 trained.append((section.title, names.get(kc, ""), read.version, round(100 * p)))
     taken = await child_tests.to_take_home(own)
     born = view.birth_date.isoformat() if view.birth_date else ""
-    profile = [("name", view.name), ("e-mail", view.email), ("born", born)]
-    profile += [("class", section.title) for section in sections]
-    profile += [("id in the school's roster", own) for own in listed.values()]
-    consents = [(one.basis, one.granted_at, one.withdrawn_at, one.note) for one in status.recorded]
-    written = [(at, state, key.decrypt("post", text) if key else "") for at, state, text in posts]
-    checks = [(at, names.get(kc, ""), *others) for at, kc, *others in checkups]
-    heard = [(one.created_at, sentence(one, actor.locale), "yes" if one.read else "no") for one in told]
+    profile = [
+        *((cell(locale, "name"), view.name), (cell(locale, "e-mail"), view.email), (cell(locale, "born"), born)),
+        *((cell(locale, "class"), section.title) for section in sections),
+        *((cell(locale, "id in the school's roster"), own) for own in listed.values()),
+    ]
+    consents = [(cell(locale, one.basis), one.granted_at, one.withdrawn_at, one.note) for one in status.recorded]
+    written = [(at, cell(locale, state), key.decrypt("post", text) if key else "") for at, state, text in posts]
+    checks = [(at, names.get(kc, ""), cell(locale, claim), *others) for at, kc, claim, *others in checkups]
+    heard = [(one.created_at, sentence(one, locale), _yes(locale, one.read)) for one in told]
     arms = [(name, _in_words(actor.locale, arm), *others) for name, arm, *others in tried]
     rules = [
         (section, translate(actor.locale, f"rule-kind-{kind}"), names.get(kc, ""), *others)
@@ -121,14 +131,16 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
     kinds = {kind: translate(actor.locale, f"outside-kind-{kind}") for kind in outside_accounts.KINDS}
     signs = [(kinds[one.kind], one.name, one.linked_at, one.used_at) for one in known]
     wishes = [
-        (one.created_at, one.title, ", ".join(names.get(kc, "") for kc in one.targets), one.due_at, one.status,
+        (one.created_at, one.title, ", ".join(names.get(kc, "") for kc in one.targets), one.due_at,
+         cell(locale, one.status),
          one.closed_at)
         for one in asked
     ]  # fmt: skip
     talked = [
-        (one.at, str(conversation), one.speaker, spoken(one.speaker, key.decrypt("tutor", one.text_enc)) if key else "")
+        (one.at, str(conversation), cell(locale, one.speaker),
+         spoken(one.speaker, key.decrypt("tutor", one.text_enc)) if key else "")
         for conversation, one in tutored
-    ]
+    ]  # fmt: skip
     remarked = [(at, section, key.decrypt("report-note", text)) for at, section, text in remarks] if key else []
     played = [
         (at, titles.get(task, ""), name, value)
@@ -136,41 +148,63 @@ async def record_zip(actor: Actor, student_id: UUID) -> bytes:
         for name, value in sorted(opened(key, state).items() if key else ())
     ]
     files = {
-        "profile.csv": _csv(("what", "value"), profile),
-        "sign-in.csv": _csv(("what", "where", "connected", "last used"), signs),
-        "consents.csv": _csv(("basis", "given", "withdrawn", "note"), consents),
-        "topics.csv": _csv(("topic", "class", "standing", "estimate %", "from %", "to %", "answers"), topics),
-        "events.csv": _csv(("time", "what", "task", "step", "right", "details"), events),
-        "features.csv": _csv(("class", "number", "what it says", "value"), counted),
-        "model.csv": _csv(("class", "topic", "model", "mastered as it reads it %"), trained),
-        "posts.csv": _csv(("time", "status", "text"), written),
-        "notifications.csv": _csv(("time", "notification", "read"), heard),
-        "deliveries.csv": _csv(("time", "way", "about", "when", "state", "reason"), sent.sent),
-        "ways.csv": _csv(("way", "about", "what"), sent.ways),
-        "experiments.csv": _csv(("experiment", "way of choosing", "first", "last", "recommendations"), arms),
+        "profile.csv": _csv(heads(locale, "what", "value"), profile),
+        "sign-in.csv": _csv(heads(locale, "what", "where", "connected", "last used"), signs),
+        "consents.csv": _csv(heads(locale, "basis", "given", "withdrawn", "note"), consents),
+        "topics.csv": _csv(
+            heads(locale, "topic", "class", "standing", "estimate %", "from %", "to %", "answers"), topics
+        ),
+        "events.csv": _csv(heads(locale, "time", "what", "task", "step", "right", "details"), events),
+        "features.csv": _csv(heads(locale, "class", "number", "what it says", "value"), counted),
+        "model.csv": _csv(heads(locale, "class", "topic", "model", "mastered as it reads it %"), trained),
+        "posts.csv": _csv(heads(locale, "time", "status", "text"), written),
+        "notifications.csv": _csv(heads(locale, "time", "notification", "read"), heard),
+        "deliveries.csv": _csv(heads(locale, "time", "way", "about", "when", "state", "reason"), sent.sent),
+        "ways.csv": _csv(heads(locale, "way", "about", "what"), sent.ways),
+        "experiments.csv": _csv(
+            heads(locale, "experiment", "way of choosing", "first", "last", "recommendations"), arms
+        ),
         "tests.csv": _csv(
-            ("class", "test", "attempt", "begun", "handed in", "ended by", "results", "share %", "from %", "to %"),
+            heads(
+                locale,
+                "class",
+                "test",
+                "attempt",
+                "begun",
+                "handed in",
+                "ended by",
+                "results",
+                "share %",
+                "from %",
+                "to %",
+            ),
             taken.tests,
         ),
         "test_answers.csv": _csv(
-            ("class", "test", "attempt", "question", "step", "answer", "right", "time"), taken.answers
+            heads(locale, "class", "test", "attempt", "question", "step", "answer", "right", "time"), taken.answers
         ),
-        "test_help.csv": _csv(("class", "time %", "breaks", "minutes of each"), taken.help),
-        "report-notes.csv": _csv(("written", "class", "what the teacher adds to reports"), remarked),
-        "tutor.csv": _csv(("time", "conversation", "who", "text"), talked),
-        "interactive.csv": _csv(("time", "task", "what it keeps", "value"), played),
-        "teachers.csv": _csv(("class", "what", "topic", "reason", "until", "set", "taken back"), rules),
-        "learning-requests.csv": _csv(("asked", "for", "topics", "by", "status", "closed"), wishes),
+        "test_help.csv": _csv(
+            heads(locale, "class", "time %", "breaks", "minutes of each", "test", "open until", "why it closes later"),
+            taken.help,
+        ),
+        "report-notes.csv": _csv(heads(locale, "written", "class", "what the teacher adds to reports"), remarked),
+        "tutor.csv": _csv(heads(locale, "time", "conversation", "who", "text"), talked),
+        "interactive.csv": _csv(heads(locale, "time", "task", "what it keeps", "value"), played),
+        "teachers.csv": _csv(heads(locale, "class", "what", "topic", "reason", "until", "set", "taken back"), rules),
+        "learning-requests.csv": _csv(heads(locale, "asked", "for", "topics", "by", "status", "closed"), wishes),
         "grades.csv": _csv(
-            ("system", "what", "points", "of", "state", "passed on"),
-            [(one.lms, one.title or one.kind, one.given, one.maximum, one.state, one.sent_at) for one in passed],
+            heads(locale, "system", "what", "points", "of", "state", "passed on"),
+            [
+                (one.lms, one.title or one.kind, one.given, one.maximum, cell(locale, one.state), one.sent_at)
+                for one in passed
+            ],
         ),
-        "open-data.csv": _csv(("name that other systems know",), elsewhere["account"]),
-        "open-data-waiting.csv": _csv(("received", "what", "to be sent to"), elsewhere["waiting"]),
-        "statements.csv": _csv(("stored", "statement of another tool"), elsewhere["statements"]),
-        "tool-documents.csv": _csv(("changed", "name", "content"), elsewhere["documents"]),
-        "licensed.csv": _csv(("day", "licence", "from", "what"), licensed),
-        "checkups.csv": _csv(("begun", "topic", "claim", "before", "finished", "right", "after"), checks),
+        "open-data.csv": _csv(heads(locale, "name that other systems know"), elsewhere["account"]),
+        "open-data-waiting.csv": _csv(heads(locale, "received", "what", "to be sent to"), elsewhere["waiting"]),
+        "statements.csv": _csv(heads(locale, "stored", "statement of another tool"), elsewhere["statements"]),
+        "tool-documents.csv": _csv(heads(locale, "changed", "name", "content"), elsewhere["documents"]),
+        "licensed.csv": _csv(heads(locale, "day", "licence", "from", "what"), licensed),
+        "checkups.csv": _csv(heads(locale, "begun", "topic", "claim", "before", "finished", "right", "after"), checks),
     }
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
@@ -187,17 +221,21 @@ def _in_words(locale: str, arm: str) -> str:
     return arm if said == key else said
 
 
-def _csv(head: tuple[str, ...], lines: Iterable[tuple[object, ...]]) -> str:
-    return write_csv(head, ([_plain(cell) for cell in line] for line in lines))
+def _yes(locale: str, so: bool) -> str:
+    return cell(locale, "yes" if so else "no")
 
 
-def _plain(cell: object) -> object:
-    return cell.isoformat() if isinstance(cell, datetime) else cell
+def _csv(head: Sequence[str], lines: Iterable[tuple[object, ...]]) -> str:
+    return write_csv(head, ([_plain(one) for one in line] for line in lines))
 
 
-def _event(row: tuple[object, ...], titles: dict[UUID, str]) -> tuple[object, ...]:
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _event(row: tuple[object, ...], titles: dict[UUID, str], locale: str) -> tuple[object, ...]:
     _, at, verb, item, step, correct, result = row
     title = titles.get(item, str(item)) if isinstance(item, UUID) else ""
     said = json.loads(str(result)) if result else {}
-    right = "" if correct is None else "yes" if correct else "no"
-    return at, verb, title, step, right, json.dumps(said, ensure_ascii=False)
+    right = "" if correct is None else _yes(locale, bool(correct))
+    return at, cell(locale, str(verb)), title, step, right, json.dumps(said, ensure_ascii=False)

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from learnapp.core.days import DAY, begin_of, day_of
 from learnapp.core.errors import InvalidInputError, NotFoundError
+from learnapp.core.table_words import cell, heads
 from learnapp.engine import time_saved
 from learnapp.engine.time_saved import ASSUMED, MOST_MINUTES, Assumption, Worth
 from learnapp.security.access import Actor
@@ -285,20 +286,21 @@ async def impact_csv(actor: Actor, section_id: UUID, period: str = "month") -> s
     await trail.audit(actor, "class_export.read", "section", object_id=section_id, detail={"what": "impact"})
     days, before = f"{found.first}/{found.last}", f"{found.before_first}/{found.before_last}".strip("/")
     lines: list[tuple[object, ...]] = [
-        (days, before, f"acts: {one.kind}", "count", one.count, "", "", "", one.before if before else "", "", "", "",
-         "", "")
+        (days, before, _word(actor, "acts", one.kind), cell(actor.locale, "count"), one.count, "", "", "",
+         one.before if before else "", "", "", "", "", "")
         for one in found.acts
     ]  # fmt: skip
     lines += [
-        (days, before, f"minutes each: {one.kind}", "minutes", one.usual, one.low, one.high, one.count, "", "", "", "",
-         "", "")
+        (days, before, _word(actor, "minutes each", one.kind), cell(actor.locale, "minutes"), one.usual, one.low,
+         one.high, one.count, "", "", "", "", "", "")
         for one in found.acts
     ]  # fmt: skip
     spans = [("time saved", found.time.now), *([("time saved before", found.time.before)] if before else [])]
     lines += [
-        (days, before, name, span.unit, "", span.low, span.high, "", "", "", "", found.time.way, "", "")
+        (days, before, cell(actor.locale, name), cell(actor.locale, span.unit), "", span.low, span.high, "", "", "", "",
+         cell(actor.locale, found.time.way), "", "")
         for name, span in spans
-    ]
+    ]  # fmt: skip
     for one in found.figures:
         now: tuple[object, ...] = (one.value, one.low, one.high, one.n) if one.known else ("", "", "", one.n)
         was: tuple[object, ...] = (one.was, one.was_low, one.was_high) if one.was_known else ("", "", "")
@@ -306,9 +308,20 @@ async def impact_csv(actor: Actor, section_id: UUID, period: str = "month") -> s
             (one.by_low, one.by_high) if one.change in ("early", "level", "up", "down") else ("", "")
         )
         unit = "per cent" if one.unit == "share" else one.unit
-        lines.append((days, before, one.key, unit, *now, *was, one.change, *moved))
+        unit, change = cell(actor.locale, unit), cell(actor.locale, one.change)
+        lines.append((days, before, cell(actor.locale, _NAMES.get(one.key, one.key)), unit, *now, *was, change, *moved))
     return write_csv(
-        ("period", "period before", "figure", "unit", "value", "low", "high", "rests on", "before", "before low",
-         "before high", "change", "change low", "change high"),
+        heads(
+            actor.locale, "period", "period before", "figure", "unit", "value", "low", "high", "rests on", "before",
+            "before low", "before high", "change", "change low", "change high",
+        ),
         lines,
     )  # fmt: skip
+
+
+_NAMES = {"active": "active students"}
+"""Figures whose key alone would be read as something else in a table."""
+
+
+def _word(actor: Actor, what: str, kind: str) -> str:
+    return f"{cell(actor.locale, what)}: {cell(actor.locale, kind)}"

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from learnapp.core import telemetry
@@ -21,7 +24,7 @@ _reading = asyncio.Lock()
 
 
 async def measure() -> None:
-    """Put the queue, the freshness of features and what waits for its seal into the metrics of this process.
+    """Put the queue, the freshness of features, what waits for its seal and trainings into this process's metrics.
 
     However often it is asked, the database is asked once in `QUEUE_S` and once in `SCHOOLS_S`. What cannot be read is
     NaN: a figure of before an outage would look like one of now.
@@ -45,6 +48,7 @@ def _forget() -> None:
     telemetry.queue_depth.labels("all").set(_UNKNOWN)
     for name in ("real_time", "hourly"):
         telemetry.feature_lag_seconds.labels(name).set(_UNKNOWN)
+    _show([])
 
 
 async def _queue() -> None:
@@ -56,11 +60,50 @@ async def _queue() -> None:
 
 async def _schools() -> None:
     found = await rounds.each_institution("figures", _school)
-    feature_work.show([one for one, _ in found])
-    telemetry.audit_unsealed.set(sum(unsealed for _, unsealed in found))
+    feature_work.show([one.freshness for one in found])
+    telemetry.audit_unsealed.set(sum(one.unsealed for one in found))
+    _show(await rounds.each_institution("figures of models", _models, library=True))
 
 
-async def _school(tenant: UUID) -> tuple[Freshness, int]:
+@dataclass(frozen=True, slots=True)
+class _Models:
+    """Trainings of one institution, (kind, status, how many, seconds of the longest), and versions without files."""
+
+    trainings: list[tuple[str, str, int, float]]
+    pruned: dict[str, int]
+
+
+def _show(found: list[_Models]) -> None:
+    """Put what the worker has trained and removed into the metrics; a kind of which nothing is known is not there."""
+    counts, longest, pruned = Counter[tuple[str, str]](), dict[str, float](), Counter[str]()
+    for one in found:
+        for kind, status, count, seconds in one.trainings:
+            counts[(kind, status)] += count
+            longest[kind] = max(longest.get(kind, 0.0), seconds)
+        pruned.update(one.pruned)
+    for gauge in (telemetry.trainings, telemetry.training_seconds, telemetry.artefacts_pruned):
+        gauge.clear()
+    for (kind, status), count in counts.items():
+        telemetry.trainings.labels(kind, status).set(count)
+    for kind, seconds in longest.items():
+        telemetry.training_seconds.labels(kind).set(seconds)
+    for kind, gone in pruned.items():
+        telemetry.artefacts_pruned.labels(kind).set(gone)
+
+
+@dataclass(frozen=True, slots=True)
+class _School:
+    freshness: Freshness
+    unsealed: int
+
+
+async def _school(tenant: UUID) -> _School:
     async with current().db.transaction(tenant) as tx:
         unsealed = await rows.unsealed_entries(tx.session, tenant)
-    return await feature_work.freshness(tenant), unsealed
+    return _School(await feature_work.freshness(tenant), unsealed)
+
+
+async def _models(tenant: UUID) -> _Models:
+    since = current().clock.now() - timedelta(days=1)
+    async with current().db.transaction(tenant) as tx:
+        return _Models(await rows.trainings(tx.session, tenant, since), await rows.pruned_versions(tx.session, tenant))

@@ -130,6 +130,19 @@ async def _links(key: TenantKey, keyring: Keyring, after: UUID) -> tuple[UUID | 
     return (found[-1][0] if len(found) == BATCH else None), changed
 
 
+async def open_links() -> int:
+    """Return how many invitation links of all institutions work now.
+
+    Of a link nothing is kept but a keyed hash of its code, so that nobody can make one out of the database, and no
+    hash can be made anew without the code: those from before a change of the master key end with the previous key.
+    """
+    found = 0
+    for tenant in await current().db.directory.tenants():
+        async with current().db.transaction(tenant.tenant_id) as tx:
+            found += await invitation_rows.count_working(tx.session, tenant.tenant_id, current().clock.now())
+    return found
+
+
 async def rotate_all(say: Callable[[str], None]) -> Rotated:
     """Bring every institution under the present master key; see `rotate`.
 

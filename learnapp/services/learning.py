@@ -64,6 +64,8 @@ _SWITCHED = {
     Verb.FORUM_REPLIED: "discussion",
     Verb.EXPLANATION_OPENED: "explanations",
 }
+_WHEN: Any = {"occurred_at": True, "result": {"duration_ms": True}}
+"""What the second of two presses says otherwise than the first."""
 _under_way = 0
 _locks: WeakValueDictionary[tuple[UUID, UUID], asyncio.Lock] = WeakValueDictionary()
 _rosters = Rosters()
@@ -82,6 +84,8 @@ async def record_event(
     sitting: Sitting | None = None,
     placed: Mapping[UUID, float] | None = None,
     test: Mapping[str, Any] | None = None,
+    *,
+    shown: bool = False,
 ) -> EventAnswer:
     """Take in one learning event and answer it with feedback, the mastery change and what to do next.
 
@@ -93,6 +97,8 @@ async def record_event(
         sitting: The attempt at a test in which it happened; only `services.attempt_records` gives one.
         placed: Of a placement that is done: KC -> P(known), where what was never answered begins; likewise.
         test: Of a test that is begun or done: `attempt`, and `score` once its results may be seen; likewise.
+        shown: The event's id is that of what was shown to be answered: sent again at another moment, the same answer
+            is the same event.
 
     Raises:
         ForbiddenError: The actor may not write this event, or the student is not in the section.
@@ -107,7 +113,7 @@ async def record_event(
     verb = event.verb.value
     _under_way += 1
     try:
-        answer = await _record(event, actor, start, sitting, placed or {}, test or {})
+        answer = await _record(event, actor, start, sitting, placed or {}, test or {}, shown=shown)
     except LearnAppError as error:
         telemetry.events.labels(verb, "failed" if error.status >= 500 else "refused").inc()
         await _audit_refusal(event, actor, error)
@@ -156,6 +162,8 @@ async def _record(
     sitting: Sitting | None,
     placed: Mapping[UUID, float],
     test: Mapping[str, Any],
+    *,
+    shown: bool,
 ) -> EventAnswer:
     services = current()
     services.loop.guardrail.admit(event, actor, services.clock.now())
@@ -163,7 +171,8 @@ async def _record(
     if feature and not await switches.enabled(actor.tenant_id, feature, event.context.section_id):
         raise ForbiddenError("Your school has switched this off. Ask an administrator.", detail={"rule": feature})
     # Without what was left out, so that a field of a later release does not make a repeated event another one.
-    body = hashlib.sha256(event.model_dump_json(exclude_defaults=True).encode()).digest()
+    told = event.model_dump_json(exclude_defaults=True, exclude=_WHEN if shown else None)
+    body = hashlib.sha256(told.encode()).digest()
     arm = await experiment_arms.arm_of(actor.tenant_id, event.student_id, event.context.section_id)
     lock = _locks.setdefault((actor.tenant_id, event.student_id), asyncio.Lock())
     for attempt in range(TRIES):

@@ -312,7 +312,7 @@ def _reviews(turn: Turn, outcome: Outcome) -> list[ReviewLine]:
                 subject_type="discussion_post",
                 subject_id=turn.event.event_id,
                 title=turn.snapshot.title,
-                reason_code=_why_held(ruling),
+                reason_code=why_held(ruling),
                 dedupe_key=f"post:{turn.event.event_id}",
                 evidence={
                     "categories": list(ruling.findings),
@@ -339,7 +339,8 @@ def _news(
     return notices.news_with_event(event.student_id, section, reply=reply, reviews=waiting, reached=reached)
 
 
-def _why_held(ruling: Ruling) -> str:
+def why_held(ruling: Ruling) -> str:
+    """Return why a post waits for who teaches the class, as a key of the catalogue."""
     if ruling.urgent:
         return "review-urgent-text"
     return "review-held-text" if ruling.findings else "review-held-by-class"

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.core.paging import bounded
+from learnapp.core.table_words import cell, heads
 from learnapp.security.access import Actor
 from learnapp.security.spreadsheet import write_csv
 from learnapp.services import current, notices, rounds, trail
@@ -111,9 +112,9 @@ async def report_csv(actor: Actor) -> str:
             row = one.row
             facts: tuple[object, ...] = (
                 row.provider, row.code, "" if row.seats is None else row.seats, row.starts or "", row.ends or "",
-                one.state, row.items,
+                cell(actor.locale, one.state), row.items,
             )  # fmt: skip
-            lines.append((*facts, "all", row.views, row.students))
+            lines.append((*facts, cell(actor.locale, "all"), row.views, row.students))
             lines += [(*facts, each.month.strftime("%Y-%m"), each.views, each.students) for each in one.months]
         if len(page) < 200:
             break
@@ -122,10 +123,12 @@ async def report_csv(actor: Actor) -> str:
     while gone_by := (await past(actor, offset=offset, size=200))[0]:
         for gone in gone_by:
             month = gone.month.strftime("%Y-%m")
-            lines.append((gone.provider, gone.code, "", "", "", "removed", "", month, gone.views, gone.students))
+            state = cell(actor.locale, "removed")
+            lines.append((gone.provider, gone.code, "", "", "", state, "", month, gone.views, gone.students))
         offset += len(gone_by)
     await trail.audit(actor, "content_provider.export", "content_provider", detail={"rows": len(lines)})
-    return write_csv("provider licence seats starts ends state items month views students".split(), lines)
+    names = "provider licence seats starts ends state items month views students".split()
+    return write_csv(heads(actor.locale, *names), lines)
 
 
 async def set_terms(actor: Actor, provider_id: UUID, code: str, seats: str, starts: str, ends: str) -> None:

@@ -10,7 +10,6 @@ from functools import partial
 from uuid import UUID
 
 from learnapp.core import logging as logs
-from learnapp.core import telemetry
 from learnapp.ml.limits import LIMITS
 from learnapp.ml.recipes import RECIPES
 from learnapp.ml.stages import Standing, standing
@@ -49,6 +48,5 @@ async def prune(tenant: UUID, kind: str) -> int:
             tx.session, tenant, kind, [one for one in kept if one is not None], before, LIMITS.kept_newest
         )
     if gone:
-        telemetry.artefacts_pruned.labels(kind).inc(gone)
         log.info("old files of models removed", kind=kind, versions=gone)
     return gone

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError
+from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from learnapp.core.paging import Page, bounded
 from learnapp.security.access import Actor
 from learnapp.security.crypto import PersonKey
@@ -18,6 +19,11 @@ from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import notes as rows
 
 MAX_NOTE, PAGE = 5000, 20
+_TRIES = 5
+_TOO_LONG_TOGETHER = (
+    "This note was saved elsewhere meanwhile, and both texts are too long for one note."
+    " Shorten yours, or save it once more to put it in place of the other."
+)
 
 
 @dataclass(frozen=True)
@@ -27,12 +33,18 @@ class NoteView:
     Attributes:
         title: Of its content; "" when none of the student's courses has it any more.
         at: When it was saved, "" never.
+        joined: It was saved elsewhere meanwhile: `text` is what stood there, and below it what was to be saved.
     """
 
     content_id: str = ""
     title: str = ""
     text: str = ""
     at: str = ""
+    joined: bool = False
+
+
+class NoteChangedError(ConflictError):
+    """A note was saved elsewhere meanwhile, and both texts are too long for one; nothing was stored."""
 
 
 def _written(text: str) -> str:
@@ -72,10 +84,19 @@ async def one(actor: Actor, content_id: UUID) -> NoteView:
     return NoteView(str(content_id), "", key.decrypt("note", found.text_enc), found.updated_at.isoformat())
 
 
-async def save(actor: Actor, content_id: UUID, text: str) -> NoteView:
-    """Keep the actor's note on a content, instead of the one before.
+async def save(actor: Actor, content_id: UUID, text: str, seen: str | None = None) -> NoteView:
+    """Keep the actor's note on a content, instead of the one that they have seen.
+
+    Where another one stands there, from another device or window, both texts are kept, one below the other.
+
+    Args:
+        actor: The student.
+        content_id: The content.
+        text: What they wrote.
+        seen: When the note was saved that they have seen, ISO, "" for none; None: instead of any.
 
     Raises:
+        NoteChangedError: Another one stands there, and both are too long for one.
         ForbiddenError: The actor is no student, or nothing of theirs may be stored.
         InvalidInputError: Nothing was written, or too much.
         NotFoundError: No course of the actor has that content.
@@ -83,12 +104,36 @@ async def save(actor: Actor, content_id: UUID, text: str) -> NoteView:
     await trail.authorise(actor, "write", "note", student_id=actor.person_id)
     text = _written(text)
     await progress.study(actor, None, content_id)
-    now = current().clock.now()
-    async with current().db.transaction(actor.tenant_id) as tx:
-        await require_consent(tx.session, actor.tenant_id, actor.person_id)
-        sealed = (await _key(tx.session, actor)).encrypt("note", text)
-        await rows.put(tx.session, actor.tenant_id, actor.person_id, content_id, sealed, now)
-    return NoteView(str(content_id), "", text, now.isoformat())
+    now, tenant, me = current().clock.now(), actor.tenant_id, actor.person_id
+    for _ in range(_TRIES):
+        async with current().db.transaction(tenant) as tx:
+            await require_consent(tx.session, tenant, me)
+            key = await _key(tx.session, actor)
+            found = await rows.one(tx.session, tenant, me, content_id)
+            kept = text
+            if found is not None and seen is not None and found.updated_at.isoformat() != seen:
+                kept = _joined(key.decrypt("note", found.text_enc), text)
+            before = found.updated_at if found is not None else None
+            # Not a moment earlier than what it replaces: by it the next one is seen to have been there.
+            at = max(now, before + timedelta(microseconds=1)) if before is not None else now
+            sealed = key.encrypt("note", kept)
+            if await rows.put(tx.session, tenant, me, content_id, sealed, at, before=before):
+                return NoteView(str(content_id), "", kept, at.isoformat(), kept != text)
+    raise NoteChangedError(_TOO_LONG_TOGETHER)
+
+
+def _joined(theirs: str, mine: str) -> str:
+    """Return both texts of a note; where one holds the other, that one.
+
+    Raises:
+        NoteChangedError: They are too long for one note.
+    """
+    if theirs in mine:
+        return mine
+    both = theirs if mine in theirs else f"{theirs}\n\n{mine}"
+    if len(both) > MAX_NOTE:
+        raise NoteChangedError(_TOO_LONG_TOGETHER)
+    return both
 
 
 async def remove(actor: Actor, content_id: UUID) -> None:

@@ -198,6 +198,9 @@ async def tell_of_post(
     found = await rows.post(session, tenant, post_id)
     if found is None or section not in (None, found.section_id) or found.status == ("visible" if shown else "hidden"):
         return
+    if found.status == "removed":
+        # Its author has taken it back: nothing about it changes any more.
+        return
     if not shown:
         await rows.forget_about(session, tenant, post_id)
     state = ("released" if found.status == "held" else "again") if shown else "hidden"

@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid7
 from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.core.i18n import translate
 from learnapp.core.paging import Page, bounded
+from learnapp.core.table_words import heads
 from learnapp.security.access import Actor
 from learnapp.security.spreadsheet import write_csv
 from learnapp.services import current, trail
@@ -27,6 +28,8 @@ __all__ = [
     "start_upload", "stop",
 ]  # fmt: skip
 LIVE = frozenset({"waiting", "reading", "queued", "running", "stopping"})
+MOST_MB = 100
+"""Of a package that is sent here."""
 MANY_ENDS = 20
 """So many that end, or a fifth of what there is, and somebody has to say that it is meant."""
 _SAFE_NAME = re.compile(r"[^\w .()+-]")
@@ -195,7 +198,7 @@ async def report_csv(actor: Actor, import_id: UUID, locale: str = "en") -> str:
     await trail.audit(actor, "roster_import.export", "roster_import", object_id=import_id)
     report = RosterReport.of(row.report if row.report.get("counts") else row.preview)
     return write_csv(
-        ("file", "line", "code", "what to do"),
+        heads(locale, "file", "line", "code", "what to do"),
         [(f"{file}.csv", line, code, translate(locale, f"oneroster-why-{code}")) for file, line, code in report.lines],
     )
 

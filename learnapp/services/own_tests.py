@@ -7,7 +7,7 @@ from uuid import UUID
 
 from learnapp.core.paging import Page, bounded
 from learnapp.security.access import Actor
-from learnapp.services import adaptive_tests, current, trail
+from learnapp.services import adaptive_tests, current, latecomers, trail
 from learnapp.services.assessment_views import OwnResult, OwnTest
 from learnapp.services.attempt_reading import clock, is_shown, time_ahead
 from learnapp.services.progress import sections
@@ -51,6 +51,7 @@ async def listed(actor: Actor, section_id: UUID | None = None, *, offset: int = 
             )
         mine = await rows.of_student(tx.session, tenant, student, [one.assessment_id for one in found])
         extra = (await made_rows.accommodated(tx.session, tenant, here.section_id)).get(student, (1.0, 0, 0))
+        found = await latecomers.for_student(tx.session, tenant, student, found)
     views = [
         view(one, [a for a in mine if a.assessment_id == one.assessment_id], here.title, extra, now) for one in found
     ]

@@ -6,6 +6,7 @@ import asyncio
 from uuid import UUID
 
 from learnapp.core.errors import NotFoundError
+from learnapp.core.table_words import cell, heads
 from learnapp.security.access import Actor
 from learnapp.security.spreadsheet import write_csv
 from learnapp.services import current, people, trail
@@ -40,10 +41,11 @@ async def people_csv(actor: Actor, *, query: str = "", role: str | None = None) 
         found = await asyncio.to_thread(read)
     await trail.audit(actor, "person.export", "person", detail={"people": len(found)})
     return write_csv(
-        ("name", "email", "roles", "status", "created", "last seen"),
+        heads(actor.locale, "name", "email", "roles", "status", "created", "last seen"),
         [
             (
-                view.name, view.email, " ".join(view.roles), view.status, view.created_at.date(),
+                view.name, view.email, " ".join(cell(actor.locale, one) for one in view.roles),
+                cell(actor.locale, view.status), view.created_at.date(),
                 view.last_seen_at.date() if view.last_seen_at else "",
             )
             for view in found
@@ -62,8 +64,8 @@ async def sections_csv(actor: Actor) -> str:
         rows, _ = await section_rows.list_sections(tx.session, actor.tenant_id, 0, _ALL)
         await trail.audit(actor, "section.export", "section", detail={"sections": len(rows)}, session=tx.session)
     return write_csv(
-        ("section", "term", "status", "students", "instructors"),
-        [(row.title, row.term, row.status, row.students, row.instructors) for row in rows],
+        heads(actor.locale, "section", "term", "status", "students", "instructors"),
+        [(row.title, row.term, cell(actor.locale, row.status), row.students, row.instructors) for row in rows],
     )
 
 

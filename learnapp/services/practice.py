@@ -177,6 +177,7 @@ async def answer(
     hint_index: int | None = None,
     duration_ms: int | None = None,
     variant: int = -1,
+    showing: UUID | None = None,
 ) -> AnswerView:
     """Send one answer through the learning loop.
 
@@ -189,6 +190,12 @@ async def answer(
         hint_index: The scaffold that is answered, if any.
         duration_ms: Time on this step.
         variant: The task of a template that was answered, -1 where there is no template.
+        showing: Id of what was shown to be answered: the same answer to it again is told what the first one was.
+
+    Raises:
+        ConflictError: What was shown has another answer already.
+        InvalidInputError: The answer cannot be read.
+        NotFoundError: There is no such class, task or step for the actor.
     """
     snapshot, item = await _snapshot_item(actor, section_id, content_id, variant)
     step = step_of(item, step_id)
@@ -196,7 +203,9 @@ async def answer(
         response, hint_index=hint_index, duration_ms=duration_ms, variant=variant if item.template is not None else None
     )
     sent = event(actor, section_id, Verb.ANSWERED, object_id=content_id, step_id=step_id, result=result)
-    got = await learning.record_event(sent, actor)
+    if showing is not None:
+        sent = sent.model_copy(update={"event_id": showing})
+    got = await learning.record_event(sent, actor, shown=showing is not None)
     grade = got.grade
     right = bool(grade and grade.correct)
     again = MisconceptionView()

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from learnapp.core.errors import NotFoundError
 from learnapp.core.paging import Page
+from learnapp.core.table_words import cell, heads
 from learnapp.engine.kc import CourseSnapshot
 from learnapp.security.access import Actor
 from learnapp.security.spreadsheet import write_csv
@@ -152,7 +153,18 @@ async def student_csv(actor: Actor, section_id: UUID, student_id: UUID) -> str:
     )
     _, kcs = await progress.path_view(own, section_id)
     lines: list[tuple[object, ...]] = [
-        ("topic", kc.name, "", "", "", kc.hints, kc.band, *_interval(kc), kc.answers) for kc in kcs
+        (
+            cell(actor.locale, "topic"),
+            kc.name,
+            "",
+            "",
+            "",
+            kc.hints,
+            cell(actor.locale, kc.band),
+            *_interval(kc),
+            kc.answers,
+        )
+        for kc in kcs
     ]
     here = await progress.study(own, section_id)
     names = {kc.kc_id: kc.name for kc in kcs}
@@ -162,20 +174,22 @@ async def student_csv(actor: Actor, section_id: UUID, student_id: UUID) -> str:
                 conn, own.tenant_id, own.person_id, here.snapshot.course_id, graded=True, size=_BATCH, offset=offset
             )
         for one in found:
-            lines.extend(_answer_lines(one, here.snapshot, names))
+            lines.extend(_answer_lines(one, here.snapshot, names, actor.locale))
         if len(found) < _BATCH:
             break
-    return write_csv(_COLUMNS, lines)
+    return write_csv(heads(actor.locale, *_COLUMNS), lines)
 
 
-def _answer_lines(one: SeenEvent, snapshot: CourseSnapshot, names: dict[str, str]) -> list[tuple[object, ...]]:
+def _answer_lines(
+    one: SeenEvent, snapshot: CourseSnapshot, names: dict[str, str], locale: str
+) -> list[tuple[object, ...]]:
     told = one.result.get("mastery") or {"": ()}
     lines: list[tuple[object, ...]] = []
     for kc_id, moved in told.items():
         view = progress.evidence_view(one, snapshot, UUID(kc_id) if kc_id else UUID(int=0))
         numbers = tuple(progress.percent(float(value)) for value in moved) or ("", "", "")
-        kind = "also moved" if lines else "answer"
-        lines.append((kind, names.get(kc_id, ""), view.at, view.title, view.outcome, view.hints, "", *numbers, ""))
+        kind, came = cell(locale, "also moved" if lines else "answer"), cell(locale, view.outcome)
+        lines.append((kind, names.get(kc_id, ""), view.at, view.title, came, view.hints, "", *numbers, ""))
     return lines
 
 

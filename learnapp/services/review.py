@@ -10,6 +10,7 @@ from uuid import UUID
 from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.core.i18n import translate
 from learnapp.core.paging import Page, bounded
+from learnapp.core.table_words import cell, heads
 from learnapp.security import access
 from learnapp.security.access import Actor
 from learnapp.security.spreadsheet import write_csv
@@ -97,13 +98,14 @@ async def reviews_csv(
             lines.append(
                 (
                     row.created_at.isoformat(), translate(locale, f"review-kind-{row.kind}"), row.title,
-                    translate(locale, row.reason_code), " · ".join(reports_of(row)), row.status, decided, row.note,
+                    translate(locale, row.reason_code), " · ".join(reports_of(row)), cell(locale, row.status),
+                    decided, row.note,
                 )
             )  # fmt: skip
         if not page.has_next or not page.rows:
             break
     await trail.audit(actor, "review.export", "review_item", detail={"rows": len(lines)})
-    return write_csv(("created", "kind", "title", "reason", "reports", "status", "decided", "note"), lines)
+    return write_csv(heads(locale, "created", "kind", "title", "reason", "reports", "status", "decided", "note"), lines)
 
 
 async def _exported(actor: Actor, wanted: Sequence[UUID] | None) -> list[UUID] | None:

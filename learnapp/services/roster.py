@@ -14,6 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
+from learnapp.core.i18n import translate
+from learnapp.core.table_words import cell, heads
 from learnapp.security.access import Actor
 from learnapp.security.consent import age_on
 from learnapp.security.crypto import Keyring, TenantKey, normalise_email
@@ -67,16 +69,22 @@ class ImportReport:
         """Return how many lines ended so."""
         return sum(row.outcome == outcome for row in self.rows)
 
-    def passwords_csv(self) -> str:
+    def passwords_csv(self, locale: str = "en") -> str:
         """Return the temporary passwords as a CSV document to download once."""
-        return write_csv(("email", "temporary_password"), self.passwords)
+        return write_csv(heads(locale, "email", "temporary password"), self.passwords)
 
-    def rows_csv(self) -> str:
-        """Return the report as a CSV document."""
+    def rows_csv(self, locale: str = "en") -> str:
+        """Return the report as a CSV document, what is wrong or noteworthy in words."""
         return write_csv(
-            ("line", "email", "outcome", "reason", "value"),
-            ((row.line, row.email, row.outcome, row.key, row.value) for row in self.rows),
-        )
+            heads(locale, "line", "email", "outcome", "reason", "value"),
+            (
+                (
+                    row.line, row.email, cell(locale, row.outcome),
+                    translate(locale, row.key, value=row.value) if row.key else "", row.value,
+                )
+                for row in self.rows
+            ),
+        )  # fmt: skip
 
 
 class _WrongCellError(Exception):

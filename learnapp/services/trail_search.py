@@ -8,6 +8,7 @@ from uuid import UUID
 
 from learnapp.core.errors import InvalidInputError
 from learnapp.core.paging import Page
+from learnapp.core.table_words import cell, heads
 from learnapp.security.access import Actor
 from learnapp.security.spreadsheet import write_csv
 from learnapp.services import people, trail
@@ -99,15 +100,16 @@ async def trail_csv(actor: Actor, query: AuditQuery) -> str:
         page = await find(actor, query, offset=len(lines), size=200)
         for view in page.rows:
             entry = view.entry
+            said = cell(actor.locale, entry.outcome)
             lines.append(
                 (
                     entry.seq, entry.at.isoformat(), view.who, entry.actor_kind, entry.actor_id, entry.action,
-                    entry.object_type, entry.object_id or "", view.about, entry.subject_id or "", entry.outcome,
+                    entry.object_type, entry.object_id or "", view.about, entry.subject_id or "", said,
                     entry.request_id,
                 )
             )  # fmt: skip
         if not page.has_next or not page.rows:
             break
     await trail.audit(actor, "audit.export", "audit", detail={"rows": len(lines)})
-    head = ("number", "at", "who", "kind of who", "id of who", "action", "thing", "id of thing", "about")
-    return write_csv((*head, "id of about", "outcome", "request"), lines)
+    names = ("number", "at", "who", "kind of who", "id of who", "action", "thing", "id of thing", "about")
+    return write_csv(heads(actor.locale, *names, "id of about", "outcome", "request"), lines)

@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 from psycopg.errors import UniqueViolation
 
-from learnapp.core import telemetry
 from learnapp.core.errors import InvalidInputError, LearnAppError, UnavailableError
 from learnapp.ml.limits import LIMITS
 from learnapp.ml.recipes import RECIPES
@@ -135,9 +134,6 @@ async def _end(tenant: UUID, run: RunRow, status: str, **more: Any) -> None:
             await notices.tell_requester(conn, tenant, run.requested_by, "training", run.run_id, f"{status}-{run.kind}")
         else:
             await rows.set_run_status(conn, tenant, run.run_id, status, now)
-    telemetry.trainings.labels(run.kind, status).inc()
-    if status == "done":
-        telemetry.training_seconds.labels(run.kind).observe((now - run.started_at).total_seconds())
 
 
 async def _into_the_shadow(tenant: UUID, kind: str, version_id: UUID) -> None:

@@ -20,6 +20,7 @@ from learnapp.agents.tutor_turn import URGENT, Earlier, Line, Progress, Question
 from learnapp.core import telemetry
 from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError
 from learnapp.core.paging import Page, bounded
+from learnapp.core.table_words import cell, heads
 from learnapp.engine.pauses import back_at
 from learnapp.security import consent, pii, safety
 from learnapp.security.access import Actor
@@ -390,11 +391,16 @@ async def take_home(actor: Actor) -> str:
         found = await rows.all_of(tx.session, actor.tenant_id, actor.person_id)
         own = await own_key(tx.session, actor) if found else None
     lines = (
-        (one.at.isoformat(), str(conversation), one.speaker, spoken(one.speaker, own.decrypt("tutor", one.text_enc)))
+        (
+            one.at.isoformat(),
+            str(conversation),
+            cell(actor.locale, one.speaker),
+            spoken(one.speaker, own.decrypt("tutor", one.text_enc)),
+        )  # fmt: skip
         for conversation, one in found
         if own is not None
     )
-    return write_csv(("time", "conversation", "who", "text"), lines)
+    return write_csv(heads(actor.locale, "time", "conversation", "who", "text"), lines)
 
 
 async def own_key(session: AsyncSession, actor: Actor) -> PersonKey:

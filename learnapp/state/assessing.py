@@ -17,10 +17,11 @@ from learnapp.services import (
     assessment_results,
     assessments,
     assignments,
+    latecomers,
 )
 from learnapp.services.assessment_choices import PAGE as CHOICES
 from learnapp.services.assessment_results import PAGE as STUDENTS
-from learnapp.services.assessment_rules import MOST_ATTEMPTS, MOST_MINUTES, SHOWN
+from learnapp.services.assessment_rules import MOST_ATTEMPTS, MOST_MINUTES, MOST_TITLE, SHOWN
 from learnapp.services.assessment_views import (
     AccommodationsView,
     AccommodationView,
@@ -34,15 +35,17 @@ from learnapp.services.assessment_views import (
     StudentResult,
     TopicResult,
 )
-from learnapp.services.assessments import MOST_TITLE
 from learnapp.services.item_views import TopicChoice
+from learnapp.services.latecomers import MOST_REASON
 from learnapp.state.base import AppState, id_in_path, parse_id
 from learnapp.state.choosing_students import WhomState
 from learnapp.state.finding import FindingState
+from learnapp.state.rules_form import number, otherwise
 
 __all__ = [
     "MOST_ATTEMPTS",
     "MOST_MINUTES",
+    "MOST_REASON",
     "MOST_TITLE",
     "SHOWN",
     "AccommodationView",
@@ -61,19 +64,6 @@ _USUAL_QUOTA = 3
 _LONG = 30
 
 
-def _number(form: dict[str, Any], name: str, usual: int = 0) -> int:
-    """Return the whole number in a form's field.
-
-    Raises:
-        InvalidInputError: It is none.
-    """
-    text = str(form.get(name, "")).strip()
-    try:
-        return int(text[:12]) if text else usual
-    except ValueError as error:
-        raise InvalidInputError("Write a whole number, or leave the field empty.") from error
-
-
 class Asked(NamedTuple):
     """A question that a test asks, or a topic of which it asks so many."""
 
@@ -90,11 +80,18 @@ class AssessmentState(WhomState, FindingState, AppState):
     choosing: bool = False
     items_found: list[PickedItem] = []
     topics_found: list[PickedTopic] = []
+    rules_key: str = ""
+    """Under which the form of the rules stands: it stays, with what is typed, until the page is another one."""
+    theirs: list[str] = []
+    """How somebody else has saved the rules meanwhile, where this form says otherwise."""
+    _rules_seen: str = ""
     asking: str = ""
     """What is about to be done and asked about once more: give, withdraw or release."""
     results: ClassResults = ClassResults()
     looked_at: ResultView = ResultView()
     looked_name: str = ""
+    late_of: StudentResult = StudentResult()
+    """Who missed it and about whom is asked until when they may take it."""
     extra: AccommodationsView = AccommodationsView()
     extra_open: bool = False
     extra_query: str = ""
@@ -106,8 +103,12 @@ class AssessmentState(WhomState, FindingState, AppState):
     def _id(self) -> UUID:
         return parse_id(self.assessment_id)
 
-    async def _fill(self, actor: Actor) -> None:
-        self.made = await assessments.made_view(actor, self._id())
+    async def _fill(self, actor: Actor, *, anew: bool = False) -> None:
+        self.made = made = await assessments.made_view(actor, self._id())
+        limits = made.card.state == "draft" or made.card.begun == 0
+        key = f"{made.card.id}/{made.card.state}/{limits}"
+        if anew or key != self.rules_key:
+            self.rules_key, self._rules_seen, self.theirs = key, made.rules, []
         if self.made.card.state != "draft":
             self.results = await assessment_results.class_results(actor, self._id(), offset=self.results.offset)
         self.assessment_ready = True
@@ -131,8 +132,9 @@ class AssessmentState(WhomState, FindingState, AppState):
         self.assessment_ready, self.choosing, self.asking, self.extra_open = False, False, "", False
         self.results, self.looked_at, self.extra = ClassResults(), ResultView(), AccommodationsView()
         self._nobody_chosen()
+        self.late_of = StudentResult()
         self.assessment_id = str(id_in_path(self, 2))
-        await self._fill(actor)
+        await self._fill(actor, anew=True)
         asked = str(self.router.url.query_parameters.get("attempt", ""))
         if asked:
             # A review that was opened in a learning management system names the work it is about.
@@ -144,15 +146,15 @@ class AssessmentState(WhomState, FindingState, AppState):
     async def save(self, form: dict[str, Any]) -> Any:
         """Save how the test is given."""
         actor = await self._actor("instructor", "admin")
-        exact, cut = _number(form, "exact"), _number(form, "cut")
+        exact, cut = number(form, "exact"), number(form, "cut")
         if "exact" in form and not exact and not cut:
             raise InvalidInputError("To end at the line, say from which per cent it is passed.")
         opens, closes = str(form.get("opens", "")), str(form.get("closes", ""))
         draft = AssessmentDraft(
             title=str(form.get("title", "")),
-            minutes=_number(form, "minutes"),
-            attempts=_number(form, "attempts", 1),
-            most_items=_number(form, "most_items"),
+            minutes=number(form, "minutes"),
+            attempts=number(form, "attempts", 1),
+            most_items=number(form, "most_items"),
             target_se=exact / 100 if exact else None,
             cut=cut,
             opens_at=await assignments.due_moment(
@@ -162,8 +164,14 @@ class AssessmentState(WhomState, FindingState, AppState):
             shuffled=bool(form.get("shuffled")),
             shown=str(form.get("shown", ""))[:_LONG],
         )
-        await assessments.change(actor, self._id(), draft, limits="attempts" in form)
-        await self._fill(actor)
+        try:
+            await assessments.change(actor, self._id(), draft, limits="attempts" in form, seen=self._rules_seen)
+        except assessments.ChangedMeanwhileError:
+            kept = self.rules_key
+            await self._fill(actor, anew=True)
+            self.rules_key, self.theirs = kept, otherwise(self.locale, self.made, form)
+            return None
+        await self._fill(actor, anew=True)
         return AppState.thank("assess-saved")
 
     @rx.event
@@ -232,9 +240,9 @@ class AssessmentState(WhomState, FindingState, AppState):
     async def set_quota(self, thing_id: str, quota: str) -> Any:
         """Ask so many questions of a topic."""
         actor = await self._actor("instructor", "admin")
-        thing, number = parse_id(thing_id), _number({"quota": quota}, "quota")
+        thing, wanted = parse_id(thing_id), number({"quota": quota}, "quota")
         return await self._edit(
-            actor, lambda seen: [one._replace(quota=number) if one.thing == thing else one for one in seen]
+            actor, lambda seen: [one._replace(quota=wanted) if one.thing == thing else one for one in seen]
         )
 
     @rx.event
@@ -296,10 +304,38 @@ class AssessmentState(WhomState, FindingState, AppState):
     async def reopen(self, form: dict[str, Any]) -> Any:
         """Let the student that is looked at go on, or try once more."""
         actor = await self._actor("instructor", "admin")
-        done = await assessment_results.reopen(actor, parse_id(self.looked_at.attempt_id), _number(form, "minutes", 10))
+        done = await assessment_results.reopen(actor, parse_id(self.looked_at.attempt_id), number(form, "minutes", 10))
         self.looked_at, self.looked_name = ResultView(), ""
         await self._fill(actor)
         return AppState.thank("assess-reopened" if done == "reopened" else "assess-once-more")
+
+    @rx.event
+    async def choose_late(self, student_id: str) -> None:
+        """Ask until when somebody who missed the test may take it, or put the question away."""
+        await self._actor("instructor", "admin")
+        found = next((one for one in self.results.students if one.student_id == student_id), StudentResult())
+        self.late_of = StudentResult() if self.late_of.student_id == student_id else found
+
+    @rx.event
+    async def let_in(self, form: dict[str, Any]) -> Any:
+        """Let the student about whom was asked take the test later."""
+        actor = await self._actor("instructor", "admin")
+        until = await assignments.due_moment(actor, str(form.get("until", "")), str(form.get("until_clock", "")))
+        student, why = parse_id(self.late_of.student_id), str(form.get("why", ""))
+        await latecomers.let_in(actor, self._id(), student, until, why)
+        return await self._late_done(actor, "assess-late-saved")
+
+    @rx.event
+    async def call_off(self) -> Any:
+        """Let the test close for the student about whom was asked as for everybody."""
+        actor = await self._actor("instructor", "admin")
+        await latecomers.call_off(actor, self._id(), parse_id(self.late_of.student_id))
+        return await self._late_done(actor, "assess-late-off")
+
+    async def _late_done(self, actor: Actor, said: str) -> Any:
+        self.late_of = StudentResult()
+        await self._fill(actor)
+        return AppState.thank(said)
 
     @rx.event
     async def open_extra(self) -> None:
@@ -345,9 +381,9 @@ class AssessmentState(WhomState, FindingState, AppState):
             actor,
             section,
             parse_id(form.get("student", "")),
-            percent=_number(form, "percent", 100),
-            breaks=_number(form, "breaks"),
-            break_minutes=_number(form, "break_minutes"),
+            percent=number(form, "percent", 100),
+            breaks=number(form, "breaks"),
+            break_minutes=number(form, "break_minutes"),
         )
         await self._extra(actor, self.extra.offset)
         return AppState.thank("assess-extra-saved")

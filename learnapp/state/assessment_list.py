@@ -8,8 +8,9 @@ import reflex as rx
 
 from learnapp.security.access import Actor
 from learnapp.services import assessment_copies, assessments
+from learnapp.services.assessment_rules import MOST_TITLE
 from learnapp.services.assessment_views import AssessmentCard
-from learnapp.services.assessments import KINDS, MOST_TITLE, PAGE
+from learnapp.services.assessments import KINDS, PAGE
 from learnapp.services.item_views import TopicChoice
 from learnapp.state.base import AppState, parse_id
 

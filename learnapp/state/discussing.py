@@ -8,7 +8,7 @@ from uuid import UUID
 import reflex as rx
 
 from learnapp.security.access import Actor
-from learnapp.services import discussion
+from learnapp.services import discussion, own_posts
 from learnapp.services.discussion import PAGE
 from learnapp.services.discussion_views import ReplyView, ThreadView
 from learnapp.state.base import AppState, parse_id
@@ -34,9 +34,16 @@ class DiscussionState(StudentState):
     under_13: bool = False
     replying: str = ""
     reporting: str = ""
+    editing: str = ""
+    """The own post whose text stands in a form, with that text in `edited`."""
+    edited: str = ""
+    removing: str = ""
+    """The own post about which is asked whether it goes."""
     waits: bool = False
-    posted: int = 0
-    """How many posts were taken in: only the field for a post is empty again after one, no half-written reply."""
+    waits_again: bool = False
+    """A post that was changed waits, as one that was written does for `waits`."""
+    written: int = 0
+    """How often something was posted: the form for it is empty again, and no other one is."""
 
     async def _fill(self, actor: Actor) -> None:
         section, about = parse_id(self.class_id), parse_id(self.place) if self.place else None
@@ -47,8 +54,17 @@ class DiscussionState(StudentState):
 
     def _begin(self, section: UUID | str, about: str) -> None:
         self.class_id, self.place, self.offset = str(section), about, 0
-        self.replying = self.reporting = ""
-        self.waits = False
+        self._close_forms()
+        self.waits = self.waits_again = False
+
+    def _close_forms(self) -> None:
+        self.replying = self.reporting = self.editing = self.edited = self.removing = ""
+
+    def _open_form(self, name: str, post_id: str) -> None:
+        """Open one form of a post and close every other one; the same again closes it."""
+        same = getattr(self, name) == post_id
+        self._close_forms()
+        setattr(self, name, "" if same else post_id[:64])
 
     @rx.event
     async def load(self) -> None:
@@ -102,7 +118,8 @@ class DiscussionState(StudentState):
         actor = await self._actor("student", "instructor", "admin")
         about = parse_id(self.place) if self.place else None
         self.waits = await discussion.post(actor, parse_id(self.class_id), str(form.get("text", "")), about)
-        self.posted += 1
+        self.waits_again = False
+        self.written += 1
         self.offset = 0
         await self._fill(actor)
 
@@ -110,7 +127,7 @@ class DiscussionState(StudentState):
     async def choose_reply(self, post_id: str) -> None:
         """Open the form for a reply, or close it."""
         await self._actor("student", "instructor", "admin")
-        self.replying, self.reporting = "" if self.replying == post_id else post_id[:64], ""
+        self._open_form("replying", post_id)
 
     @rx.event
     async def reply(self, form: dict[str, Any]) -> None:
@@ -118,8 +135,43 @@ class DiscussionState(StudentState):
         actor = await self._actor("student", "instructor", "admin")
         section, post = parse_id(self.class_id), parse_id(self.replying)
         self.waits = await discussion.reply(actor, section, post, str(form.get("text", "")))
-        self.replying = ""
+        self.waits_again, self.replying = False, ""
         await self._fill(actor)
+
+    @rx.event
+    async def choose_edit(self, post_id: str) -> None:
+        """Open the form in which one's own post is changed, or close it."""
+        await self._actor("student", "instructor", "admin")
+        self._open_form("editing", post_id)
+        said = [one for post in self.threads for one in (post, *post.replies)]
+        self.edited = next((one.text for one in said if one.id == self.editing and one.mine), "")
+
+    @rx.event
+    async def edit(self, form: dict[str, Any]) -> None:
+        """Put another text in place of one's own post."""
+        actor = await self._actor("student", "instructor", "admin")
+        section, post = parse_id(self.class_id), parse_id(self.editing)
+        self.edited = str(form.get("text", ""))[: discussion.MAX_POST + 1]
+        self.waits_again = await own_posts.edit(actor, section, post, str(form.get("text", "")))
+        self._close_forms()
+        await self._fill(actor)
+
+    @rx.event
+    async def choose_remove(self, post_id: str) -> None:
+        """Ask whether one's own post is to go, or put the question away."""
+        await self._actor("student", "instructor", "admin")
+        self._open_form("removing", post_id)
+
+    @rx.event
+    async def remove(self, post_id: str) -> Any:
+        """Take back the own post about which was asked."""
+        actor = await self._actor("student", "instructor", "admin")
+        if not post_id or self.removing != post_id:
+            return None
+        await own_posts.remove(actor, parse_id(self.class_id), parse_id(post_id))
+        self._close_forms()
+        await self._fill(actor)
+        return AppState.thank("discussion-removed-now")
 
     @rx.event
     async def helpful(self, post_id: str, helpful: bool) -> None:
@@ -132,7 +184,7 @@ class DiscussionState(StudentState):
     async def choose_report(self, post_id: str) -> None:
         """Open the form in which a post is reported, or close it."""
         await self._actor("student", "instructor", "admin")
-        self.reporting, self.replying = "" if self.reporting == post_id else post_id[:64], ""
+        self._open_form("reporting", post_id)
 
     @rx.event
     async def report(self, form: dict[str, Any]) -> Any:

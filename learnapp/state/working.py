@@ -10,8 +10,9 @@ from dataclasses import replace
 from typing import Any
 
 import reflex as rx
+from uuid_utils.compat import uuid7
 
-from learnapp.core.errors import InvalidInputError
+from learnapp.core.errors import ConflictError, InvalidInputError
 from learnapp.security.access import Actor
 from learnapp.services.misconception_views import MisconceptionView
 from learnapp.services.players import Told
@@ -61,6 +62,9 @@ class TaskState(AppState, mixin=True):
     """The check-up that the open task belongs to, "" for none."""
     parts: list[str] = []
     pointed: int = 0
+    showing: str = ""
+    """Id of what is shown to be answered now, another one after each answer: it is answered once, however often it is
+    sent."""
     begun: int = 0
     """How often a task was opened on this page: a form keyed by it is empty again."""
     _since: float = 0.0
@@ -159,6 +163,7 @@ class TaskState(AppState, mixin=True):
     def _restore(self) -> None:
         """Show how the last answer to this step went, without its feedback sentence."""
         step = self.steps[self.at] if self.steps else StepView()
+        self.showing = str(uuid7())
         self.outcome = step.outcome
         self.feedback_key = {"right": "feedback-correct", "wrong": "feedback-incorrect"}.get(step.outcome, "")
         self.feedback, self.changes, self.again = "", [], MisconceptionView()
@@ -179,6 +184,23 @@ class TaskState(AppState, mixin=True):
     def _since_now(self) -> None:
         """Measure the time on a step from now on."""
         self._since = time.monotonic()
+
+    def _answered(self, form: dict[str, Any]) -> bool:
+        """Return whether a form was answered already: the second of two presses brings what was shown before."""
+        return str(form.get("showing", self.showing)) != self.showing
+
+    async def _judged(
+        self, actor: Actor, step: StepView, response: str | list[str], hint_index: int | None, spent_ms: int | None
+    ) -> AnswerView:
+        """Return what an answer has led to; what is shown from now on waits for the next one."""
+        try:
+            got = await self._judge(actor, step, response, hint_index, spent_ms)
+        except ConflictError:
+            # The answer before was taken and its reply was lost: this is another one.
+            self.showing = str(uuid7())
+            got = await self._judge(actor, step, response, hint_index, spent_ms)
+        self.showing = str(uuid7())
+        return got
 
     def _say(self, feedback_key: str) -> None:
         self.outcome, self.feedback_key, self.feedback, self.changes = "", feedback_key, "", []
@@ -214,10 +236,12 @@ class TaskState(AppState, mixin=True):
         """Send the answer of the open step."""
         actor = await self._reader()
         step = self._here()
+        if self._answered(form):
+            return
         response = self._said(step, form)
         if not response:
             return
-        got = await self._judge(actor, step, response, None, self._spent_ms())
+        got = await self._judged(actor, step, response, None, self._spent_ms())
         self._since = time.monotonic()
         self.outcome, self.feedback_key, self.feedback = got.outcome, got.feedback_key, got.feedback
         self.changes, self.stored, self.again = got.changes, got.stored, got.again
@@ -320,10 +344,12 @@ class TaskState(AppState, mixin=True):
         index = int(text) if text.isdecimal() and len(text) < 4 else -1
         if not 0 <= index < len(step.hints):
             raise InvalidInputError("Open this hint first.")
+        if self._answered(form):
+            return
         said = str(form.get("answer", "")).strip()
         if not said:
             return
-        got = await self._judge(actor, step, said, index, None)
+        got = await self._judged(actor, step, said, index, None)
         hints = [replace(h, last=said, outcome=got.outcome) if h.index == index else h for h in step.hints]
         self._put(replace(step, hints=hints))
 

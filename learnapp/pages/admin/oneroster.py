@@ -11,7 +11,7 @@ from learnapp.components.status import progress, status_badge
 from learnapp.components.table import pager, table
 from learnapp.components.text import moment, msg
 from learnapp.components.transfer import file_sender, ticker
-from learnapp.state.admin.oneroster import Course, KindLine, OneRosterState, RefusedLine, RosterLine
+from learnapp.state.admin.oneroster import MOST_MB, Course, KindLine, OneRosterState, RefusedLine, RosterLine
 
 _OUTCOMES = ("made", "changed", "unchanged", "ended", "refused")
 
@@ -46,6 +46,8 @@ def _choose() -> rx.Component:
             accept=".zip",
             name="oneroster-file",
             on_done=state.sent,
+            most=MOST_MB,
+            too_large="oneroster-too-large",
         ),
         rx.el.p(msg("oneroster-first"), class_name="soft small"),
         class_name="card stack-s",

@@ -9,7 +9,7 @@ import reflex as rx
 from learnapp.components.forms import labelled
 from learnapp.components.layout import shell
 from learnapp.components.links import link
-from learnapp.components.table import pager, table
+from learnapp.components.table import cell, pager, table
 from learnapp.components.text import msg
 from learnapp.state.admin.sections import CourseChoice, SectionRow, SectionsState
 from learnapp.state.base import AppState
@@ -117,10 +117,10 @@ def _act(key: str, section: rx.Var[SectionRow], on_click: Any) -> rx.Component:
 def _row(section: rx.Var[SectionRow]) -> rx.Component:
     return rx.el.tr(
         rx.el.th(section.title, _forms(section), scope="row"),
-        rx.el.td(section.term),
-        rx.el.td(section.students, class_name="number"),
-        rx.el.td(section.instructors, class_name="number"),
-        rx.el.td(msg("status-" + section.status)),
+        cell("section-term", section.term),
+        cell("section-students", section.students, class_name="number"),
+        cell("section-instructors", section.instructors, class_name="number"),
+        cell("status", msg("status-" + section.status)),
         rx.el.td(
             link(
                 msg("nav-consents"),
@@ -276,6 +276,7 @@ def sections() -> rx.Component:
                 "",
             ),
             rx.foreach(SectionsState.sections, _row),
+            "stacked labels",
         ),
         pager(SectionsState.offset, SectionsState.sections.length(), SectionsState.total, SectionsState.turn),
         width="wide",

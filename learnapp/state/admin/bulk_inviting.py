@@ -146,7 +146,7 @@ class BulkInvitingState(AppState):
 
     def _show(self, done: bulk_invitations.Invited) -> None:
         self.bulk_done, self.bulk_links = done.count, bool(done.links)
-        self._csv = bulk_invitations.links_csv(done.links, origin_of(self)) if done.links else ""
+        self._csv = bulk_invitations.links_csv(done.links, origin_of(self), self.locale) if done.links else ""
 
     @rx.event
     async def download(self) -> Any:

@@ -9,11 +9,12 @@ import reflex as rx
 
 from learnapp.core.i18n import translate
 from learnapp.services import content, oneroster
-from learnapp.services.oneroster import RosterImportRow
+from learnapp.services.oneroster import MOST_MB, RosterImportRow
 from learnapp.services.oneroster_report import KINDS, OUTCOMES
 from learnapp.state.admin.importing import percent, tone
 from learnapp.state.base import AppState, parse_id
 
+__all__ = ["MOST_MB", "Course", "KindLine", "OneRosterState", "RefusedLine", "RosterLine"]
 PAGE = 10
 SHOWN = 50
 

@@ -158,9 +158,27 @@ class RosterState(AppState):
             await self._run(dry_run=True)
 
     @rx.event
+    async def refused(self, files: list[dict[str, Any]]) -> None:
+        """Say why the browser does not send a chosen file: in the reader's language, with the limit."""
+        await self._actor("admin")
+        codes = {
+            str(error.get("code", "")) if isinstance(error, dict) else ""
+            for file in files[:10]
+            if isinstance(file, dict) and isinstance(file.get("errors"), list)
+            for error in file["errors"][:10]
+        }
+        if "file-too-large" in codes:
+            raise TooLargeError("The file is larger than 5 MB. Split it and import the parts.")
+        raise InvalidInputError("This is no CSV file, or more than one. Choose one file whose name ends in .csv.")
+
+    @rx.event
     async def check(self, form: dict[str, Any]) -> None:
         """Check pasted lines without changing anything."""
-        self.text = str(form.get("text", ""))[:_MAX_UPLOAD]
+        await self._actor("admin")
+        text = str(form.get("text", ""))
+        if len(text.encode("utf-8", "ignore")) > _MAX_UPLOAD:
+            raise TooLargeError("The file is larger than 5 MB. Split it and import the parts.")
+        self.text = text
         await self._run(dry_run=True)
 
     @rx.event
@@ -179,7 +197,7 @@ class RosterState(AppState):
         self.created, self.updated = report.count("created"), report.count("updated")
         self.unchanged, self.errors = report.count("unchanged"), report.count("error")
         self.checked, self.done = dry_run, not dry_run
-        self._report, self._passwords = report.rows_csv(), report.passwords_csv()
+        self._report, self._passwords = report.rows_csv(self.locale), report.passwords_csv(self.locale)
 
     def _note(self, key: str, value: str) -> str:
         return translate(self.locale, key, value=value) if key else ""

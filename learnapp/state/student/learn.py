@@ -87,6 +87,7 @@ class LearnState(TaskState, StudentState):
             hint_index=hint_index,
             duration_ms=spent_ms,
             variant=self.content.variant,
+            showing=parse_id(self.showing),
         )
 
     def _offer(self, got: AnswerView) -> None:

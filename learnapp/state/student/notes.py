@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import reflex as rx
@@ -22,6 +23,10 @@ class NoteState(AppState):
     opened: bool = False
     fresh: bool = False
     """Whether it was saved just now."""
+    other: str = ""
+    """What was saved elsewhere meanwhile and is too long to be kept together with what is typed."""
+    joined: int = 0
+    """How often both texts were put together: the form is filled anew then."""
 
     @rx.event
     async def load(self) -> None:
@@ -29,13 +34,13 @@ class NoteState(AppState):
         await self._actor("student")
         if self._still_open():
             return
-        self.note, self.opened, self.fresh = NoteView(), False, False
+        self.note, self.opened, self.fresh, self.other = NoteView(), False, False, ""
 
     @rx.event
     async def open_about(self, content_id: str) -> None:
         """Open the note on a content, or close it."""
         actor = await self._actor("student")
-        self.fresh = False
+        self.fresh, self.other = False, ""
         if self.opened and self.note.content_id == content_id:
             self.opened = False
             return
@@ -53,7 +58,16 @@ class NoteState(AppState):
         """Keep what was written."""
         actor = await self._actor("student")
         self.fresh = False
-        self.note = await notes.save(actor, parse_id(self.note.content_id), str(form.get("note", "")))
+        content_id = parse_id(self.note.content_id)
+        try:
+            self.note = await notes.save(actor, content_id, str(form.get("note", "")), self.note.at)
+        except notes.NoteChangedError:
+            # What is typed stays in the form; the next press puts it in place of what is shown now.
+            found = await notes.one(actor, content_id)
+            self.note, self.other = replace(self.note, at=found.at), found.text
+            return
+        self.other = ""
+        self.joined += self.note.joined
         self.fresh = True
 
 

@@ -132,6 +132,25 @@ class Accommodation(SQLModel, table=True):
     made_at: datetime = moment()
 
 
+class AssessmentLatecomer(SQLModel, table=True):
+    """One student for whom a test closes later than for the others; why is sealed under the student's key."""
+
+    __tablename__ = "assessment_latecomer"
+    __table_args__ = (
+        _of("assessment", "assessment_id"),
+        _person(),
+        Index("assessment_latecomer_student", "tenant_id", "student_id"),
+    )
+
+    tenant_id: UUID = Field(primary_key=True)
+    assessment_id: UUID = Field(primary_key=True)
+    student_id: UUID = Field(primary_key=True)
+    closes_at: datetime = moment()
+    reason_enc: bytes
+    made_by: UUID
+    made_at: datetime = moment()
+
+
 class Attempt(SQLModel, table=True):
     """One student's attempt; its deadline is the server's. `recorded_at`: its answers are in the log, results shown."""
 

@@ -123,8 +123,9 @@ class DiscussionPost(SQLModel, table=True):
     parent_id: UUID | None = None
     author_id: UUID
     text_enc: bytes
-    status: str = Field("visible", description="visible, held or hidden")
+    status: str = Field("visible", description="visible, held, hidden or removed (by its author)")
     created_at: datetime = moment()
+    edited_at: datetime | None = moment(nullable=True)
 
 
 class DiscussionHelpful(SQLModel, table=True):

@@ -71,7 +71,9 @@ _OWN = f"""
  WHERE a.tenant_id = :tenant AND a.given_at IS NOT NULL AND a.withdrawn_at IS NULL AND a.section_id = :section
    AND (a.closes_at IS NULL OR a.closes_at > :now OR a.closes_at >= :since AND EXISTS (
         SELECT 1 FROM attempt t WHERE t.tenant_id = a.tenant_id AND t.assessment_id = a.assessment_id
-           AND t.student_id = :student))
+           AND t.student_id = :student)
+        OR EXISTS (SELECT 1 FROM assessment_latecomer l WHERE l.tenant_id = a.tenant_id
+           AND l.assessment_id = a.assessment_id AND l.student_id = :student AND l.closes_at > :now))
    AND {_TAKES.format(student=":student")}
 """  # noqa: S608 - constants
 _GIVEN = text(f"""

@@ -47,9 +47,9 @@ SELECT {_COLUMNS} {_OWN} ORDER BY t.submitted_at DESC, t.attempt_id DESC LIMIT :
 _OWN_COUNT = text(f"SELECT count(*) {_OWN}")  # noqa: S608 - constants
 _ADD = text("""
 INSERT INTO attempt (tenant_id, attempt_id, assessment_id, student_id, number, started_at, deadline_at, factor,
-                     breaks, break_minutes)
+                     breaks, break_minutes, reopened_until)
 VALUES (:tenant, :attempt_id, :assessment_id, :student_id, :number, :started_at, :deadline_at, :factor, :breaks,
-        :break_minutes)
+        :break_minutes, :reopened_until)
 """)
 _PUT = text("""
 UPDATE attempt SET deadline_at = :deadline_at, pauses = cast(:pauses AS jsonb),

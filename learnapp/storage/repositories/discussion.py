@@ -12,14 +12,18 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 _COLUMNS = """
-SELECT p.post_id, p.content_id, p.parent_id, p.author_id, p.text_enc, p.status, p.created_at,
+SELECT p.post_id, p.content_id, p.parent_id, p.author_id, p.text_enc, p.status, p.created_at, p.edited_at,
        (SELECT count(*) FROM discussion_helpful h WHERE h.tenant_id = p.tenant_id AND h.post_id = p.post_id) AS helped,
        EXISTS (SELECT 1 FROM discussion_helpful h WHERE h.tenant_id = p.tenant_id AND h.post_id = p.post_id
                   AND h.person_id = :reader) AS marked
   FROM discussion_post p
 """
-# Its author sees a post whatever became of it; the others see what is visible, who moderates sees all.
-_SHOWN = "p.tenant_id = :tenant AND p.section_id = :section AND (p.status = 'visible' OR p.author_id = :reader OR :all)"
+# Its author sees a post whatever others made of it; the others see what is visible, who moderates sees all. What its
+# author has removed leaves its place where somebody has answered it.
+_SHOWN = """p.tenant_id = :tenant AND p.section_id = :section
+   AND (p.status = 'visible' OR p.status <> 'removed' AND p.author_id = :reader OR :all OR p.status = 'removed' AND
+        EXISTS (SELECT 1 FROM discussion_post r
+                 WHERE r.tenant_id = p.tenant_id AND r.parent_id = p.post_id AND r.status = 'visible'))"""
 _THREADS = f" WHERE {_SHOWN} AND p.parent_id IS NULL AND (cast(:content AS uuid) IS NULL OR p.content_id = :content)"
 _LIST = text(f"{_COLUMNS}{_THREADS} ORDER BY p.created_at DESC, p.post_id DESC LIMIT :size OFFSET :offset")
 _COUNT = text(f"SELECT count(*) FROM discussion_post p{_THREADS}")  # noqa: S608 - constants
@@ -29,7 +33,7 @@ _RULES = text("SELECT discussion, discussion_under_13 FROM section WHERE tenant_
 _JUST_WRITTEN = text(f"""{_COLUMNS}
  WHERE p.tenant_id = :tenant AND p.section_id = :section AND p.author_id = :reader AND p.created_at >= :since
    AND p.content_id IS NOT DISTINCT FROM cast(:content AS uuid)
-   AND p.parent_id IS NOT DISTINCT FROM cast(:parent AS uuid)
+   AND p.parent_id IS NOT DISTINCT FROM cast(:parent AS uuid) AND p.status <> 'removed'
 """)
 _SET_RULES = text("""
 UPDATE section SET discussion = :policy, discussion_under_13 = :under_13
@@ -42,8 +46,26 @@ VALUES (:tenant, :post, :section, :content, :parent, :author, :sealed, 'visible'
 """)
 _STATUS = text("""
 UPDATE discussion_post SET status = :status
- WHERE tenant_id = :tenant AND section_id = :section AND post_id = :post RETURNING 1
+ WHERE tenant_id = :tenant AND section_id = :section AND post_id = :post AND status <> 'removed' RETURNING 1
 """)
+_HOLD = text("""
+SELECT status FROM discussion_post
+ WHERE tenant_id = :tenant AND section_id = :section AND post_id = :post FOR UPDATE
+""")
+_LOOKED_AT = text("""
+SELECT count(*) FILTER (WHERE status = 'open'), count(*) FROM review_item
+ WHERE tenant_id = :tenant AND kind = 'discussion' AND subject_type = 'discussion_post' AND subject_id = :post
+""")
+_EDIT = text("""
+UPDATE discussion_post SET text_enc = :sealed, status = :status, edited_at = :now
+ WHERE tenant_id = :tenant AND post_id = :post
+""")
+_REMOVE = text("""
+UPDATE discussion_post SET status = 'removed', text_enc = coalesce(:sealed, text_enc)
+ WHERE tenant_id = :tenant AND post_id = :post
+""")
+_DELETE = text("DELETE FROM discussion_post WHERE tenant_id = :tenant AND post_id = :post")
+_ANSWERED = text("SELECT 1 FROM discussion_post WHERE tenant_id = :tenant AND parent_id = :post LIMIT 1")
 _SETTLE = text("""
 UPDATE review_item SET status = :decision, decided_at = :now, decided_by = :by
  WHERE tenant_id = :tenant AND kind = 'discussion' AND subject_type = 'discussion_post' AND subject_id = :post
@@ -87,6 +109,7 @@ class PostRow:
     text_enc: bytes
     status: str
     created_at: datetime
+    edited_at: datetime | None
     helped: int
     marked: bool
 
@@ -176,6 +199,39 @@ async def set_status(session: AsyncSession, tenant: UUID, section: UUID, post: U
     """Show or hide a post; False when the section has no such post."""
     values = {"tenant": tenant, "section": section, "post": post, "status": status}
     return (await session.execute(_STATUS, values)).one_or_none() is not None
+
+
+async def hold(session: AsyncSession, tenant: UUID, section: UUID, post: UUID) -> str | None:
+    """Return the status of a post that nobody changes or reports until the transaction ends; None: there is none."""
+    values = {"tenant": tenant, "section": section, "post": post}
+    return (await session.execute(_HOLD, values)).scalar_one_or_none()
+
+
+async def looked_at(session: AsyncSession, tenant: UUID, post: UUID) -> tuple[int, int]:
+    """Return how many entries of the review queue about a post wait, and how many there ever were."""
+    found = (await session.execute(_LOOKED_AT, {"tenant": tenant, "post": post})).one()
+    return int(found[0]), int(found[1])
+
+
+async def answered(session: AsyncSession, tenant: UUID, post: UUID) -> bool:
+    """Return whether anybody has answered a post."""
+    return (await session.execute(_ANSWERED, {"tenant": tenant, "post": post})).first() is not None
+
+
+async def edit(session: AsyncSession, tenant: UUID, post: UUID, sealed: bytes, status: str, now: datetime) -> None:
+    """Put another text in place of a post's."""
+    values = {"tenant": tenant, "post": post, "sealed": sealed, "status": status, "now": now}
+    await session.execute(_EDIT, values)
+
+
+async def remove(session: AsyncSession, tenant: UUID, post: UUID, sealed: bytes | None) -> None:
+    """Take a post out of the class's sight; its text stays as evidence, or `sealed` stands in its place."""
+    await session.execute(_REMOVE, {"tenant": tenant, "post": post, "sealed": sealed})
+
+
+async def delete(session: AsyncSession, tenant: UUID, post: UUID) -> None:
+    """Delete a post that nobody has answered, with who was helped by it."""
+    await session.execute(_DELETE, {"tenant": tenant, "post": post})
 
 
 async def settle(

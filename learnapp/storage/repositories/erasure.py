@@ -60,7 +60,8 @@ _DELETED = (
     ("notice", "person_id"), ("notice", "student_id"),  # also what guardians were told about them
     ("notice_choice", "person_id"), ("notice_quiet", "person_id"), ("assignment_student", "student_id"),
     ("impact_assumption", "person_id"), ("learner_track", "student_id"), ("assessment_student", "student_id"),
-    ("accommodation", "student_id"), ("path_rule", "student_id"), ("learning_request", "student_id"),
+    ("accommodation", "student_id"), ("assessment_latecomer", "student_id"), ("path_rule", "student_id"),
+    ("learning_request", "student_id"),
     ("lti_identity", "person_id"), ("lti_member", "person_id"), ("lti_grade_due", "student_id"),
     ("lti_score", "student_id"), ("sign_in_identity", "person_id"), ("break_glass", "person_id"),
     ("recovery_code", "person_id"), ("second_factor", "person_id"), ("saml_session", "person_id"),

@@ -189,6 +189,14 @@ async def addressed(
     return [(row[0], bytes(row[1]), bytes(row[2])) for row in rows]
 
 
+_WORKING = text("SELECT count(*) FROM invitation i WHERE i.tenant_id = :tenant AND " + WORKS)  # noqa: S608 - constants
+
+
+async def count_working(session: AsyncSession, tenant: UUID, now: datetime) -> int:
+    """Return how many links of an institution work now, for one address or for whoever has them."""
+    return int((await session.execute(_WORKING, {"tenant": tenant, "now": now})).scalar_one())
+
+
 async def rekey(session: AsyncSession, tenant: UUID, invitation: UUID, lookup: bytes) -> None:
     """Keep the address of a link under another keyed hash."""
     await session.execute(

@@ -19,7 +19,8 @@ _PUT = text("""
 INSERT INTO student_note (tenant_id, student_id, content_id, text_enc, updated_at)
 VALUES (:tenant, :student, :content, :sealed, :now)
 ON CONFLICT (tenant_id, student_id, content_id) DO UPDATE SET text_enc = EXCLUDED.text_enc,
-  updated_at = EXCLUDED.updated_at
+  updated_at = EXCLUDED.updated_at WHERE student_note.updated_at = :before
+RETURNING 1
 """)
 _REMOVE = text(f"DELETE {_OWN} AND content_id = :content RETURNING 1")  # noqa: S608 - constants
 
@@ -49,10 +50,23 @@ async def page(
     return [NoteRow(*row) for row in found], int((await session.execute(_COUNT, values)).scalar_one())
 
 
-async def put(session: AsyncSession, tenant: UUID, student: UUID, content: UUID, sealed: bytes, now: datetime) -> None:
-    """Write a student's note on a content, instead of the one that may be there."""
-    values = {"tenant": tenant, "student": student, "content": content, "sealed": sealed, "now": now}
-    await session.execute(_PUT, values)
+async def put(
+    session: AsyncSession,
+    tenant: UUID,
+    student: UUID,
+    content: UUID,
+    sealed: bytes,
+    now: datetime,
+    *,
+    before: datetime | None,
+) -> bool:
+    """Write a student's note on a content instead of the one that was saved then, None: where there is none.
+
+    Returns:
+        False where another one stands there: nothing was written.
+    """
+    values = {"tenant": tenant, "student": student, "content": content, "sealed": sealed, "now": now, "before": before}
+    return (await session.execute(_PUT, values)).one_or_none() is not None
 
 
 async def remove(session: AsyncSession, tenant: UUID, student: UUID, content: UUID) -> bool:

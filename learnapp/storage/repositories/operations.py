@@ -115,6 +115,30 @@ SELECT count(*) FROM audit_entry WHERE tenant_id = :tenant
 """)
 
 
+_TRAININGS = text("""
+SELECT kind, status, count(*),
+       coalesce(max(extract(epoch FROM finished_at - started_at))
+                  FILTER (WHERE status = 'done' AND finished_at >= :since), 0)
+  FROM training_run WHERE tenant_id = :tenant GROUP BY kind, status
+""")
+_PRUNED = text("""
+SELECT kind, count(*) FROM model_version
+ WHERE tenant_id = :tenant AND length(artefact) = 0 AND artefact_sha <> '' GROUP BY kind
+""")
+
+
+async def trainings(session: AsyncSession, tenant: UUID, since: datetime) -> list[tuple[str, str, int, float]]:
+    """Return (kind, status, how many, seconds of the longest that was done since then) of trainings of models."""
+    rows = await session.execute(_TRAININGS, {"tenant": tenant, "since": since})
+    return [(str(row[0]), str(row[1]), int(row[2]), float(row[3])) for row in rows]
+
+
+async def pruned_versions(session: AsyncSession, tenant: UUID) -> dict[str, int]:
+    """Return of how many versions of each kind of model the files were removed."""
+    rows = await session.execute(_PRUNED, {"tenant": tenant})
+    return {str(row[0]): int(row[1]) for row in rows}
+
+
 async def unsealed_entries(session: AsyncSession, tenant: UUID) -> int:
     """Return how many audit entries wait for their seal."""
     return int((await session.execute(_UNSEALED, {"tenant": tenant})).scalar_one())

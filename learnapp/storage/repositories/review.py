@@ -40,7 +40,10 @@ UPDATE review_item r SET status = 'open', decided_at = NULL, decided_by = NULL, 
                       AND o.status = 'open')
 """)
 _WITHDRAW = text("DELETE FROM review_item WHERE tenant_id = :tenant AND review_id = ANY(:reviews) AND status = 'open'")
-_POST = text("UPDATE discussion_post SET status = :status WHERE tenant_id = :tenant AND post_id = :post")
+# What its author has removed stays so, whatever is decided about it.
+_POST = text("""
+UPDATE discussion_post SET status = :status WHERE tenant_id = :tenant AND post_id = :post AND status <> 'removed'
+""")
 
 
 @dataclass(frozen=True, slots=True)

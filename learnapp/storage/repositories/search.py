@@ -74,7 +74,7 @@ SELECT p.post_id, p.section_id, p.content_id, p.author_id, p.text_enc, p.created
   FROM discussion_post p
   LEFT JOIN discussion_post q ON q.tenant_id = p.tenant_id AND q.post_id = p.parent_id
  WHERE p.tenant_id = %(tenant)s AND p.section_id = ANY(%(sections)s) AND p.status = 'visible'
-   AND (p.parent_id IS NULL OR q.status = 'visible')
+   AND (p.parent_id IS NULL OR q.status IN ('visible', 'removed'))
  ORDER BY p.created_at DESC, p.post_id DESC LIMIT %(most)s
 """
 

@@ -40,6 +40,7 @@ SELECT kc_id, count(*) FILTER (WHERE at < :since), count(*),
 _POSTS = text("""
 SELECT post_id, content_id, parent_id IS NOT NULL, text_enc, created_at FROM discussion_post
  WHERE tenant_id = :tenant AND author_id = :student AND created_at >= :since AND created_at < :until
+   AND status <> 'removed'
  ORDER BY created_at, post_id LIMIT :limit
 """)
 _FIRST = text("SELECT min(received_at) FROM learning_event WHERE tenant_id = :tenant AND student_id = :student")

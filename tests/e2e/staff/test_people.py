@@ -156,3 +156,15 @@ def test_a_section_is_closed_only_after_it_was_asked_and_gets_another_name(sign_
     assert violations(page) == []
     page.get_by_role("button", name="Yes, close it").press("Enter")
     expect(page.get_by_role("button", name="Open Aardvark society again", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_sections_stand_below_each_other_on_a_phone(sign_in: SignIn, scheme: str) -> None:
+    page = sign_in(ADAM, scheme=scheme, width=390)
+    page.goto("/admin/sections")
+    table = page.get_by_role("region", name="Sections").locator("table")
+    expect(table.locator("tbody tr").first).to_be_visible()
+    assert table.evaluate("one => one.scrollWidth <= one.parentElement.clientWidth"), "nothing lies beyond the edge"
+    term = table.locator("td[data-label='Term']").first
+    assert "Term" in term.evaluate("one => getComputedStyle(one, '::before').content")
+    assert violations(page) == []

@@ -113,3 +113,33 @@ def test_another_school_finds_neither_the_class_nor_its_posts(sign_in: SignIn, s
     assert "Can a book be a good source" not in mallory.content()
     mallory.goto(f"/learn/{site.titled(PASSAGE)}")
     expect(mallory.get_by_text("This is not part of your courses").first).to_be_attached()
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 1280)])
+def test_a_student_changes_a_post_of_theirs_and_takes_it_back(
+    sign_in: SignIn, site: Site, scheme: str, width: int
+) -> None:
+    page = sign_in(HENRY, scheme=scheme, width=width)
+    page.goto("/discussion")
+    said, better = f"What was the Missouri compromise, {scheme}?", f"Why was the Missouri compromise made, {scheme}?"
+    page.get_by_label("Write to the class").fill(said)
+    page.get_by_role("button", name="Post", exact=True).click()
+    post = page.locator("li.card").filter(has_text=said)
+    # What is half written to the class outlasts the change of another post.
+    page.get_by_label("Write to the class").fill("And then")
+    post.get_by_role("button", name=f"Change your post: {said}").press("Enter")
+    field = page.get_by_label("Your post")
+    expect(field).to_have_value(said)
+    field.fill(better)
+    keep(page, f"discussion-change-{scheme}-{width}")
+    assert violations(page) == []
+    page.get_by_role("button", name="Save the change").click()
+    post = page.locator("li.card").filter(has_text=better)
+    expect(post.get_by_text("Changed on")).to_be_visible()
+    expect(page.get_by_label("Write to the class")).to_have_value("And then")
+    post.get_by_role("button", name=f"Remove your post: {better}").click()
+    expect(post.get_by_text("Remove this post?")).to_be_visible()
+    assert violations(page) == []
+    post.get_by_role("button", name="Yes, remove it").click()
+    expect(page.get_by_text(better)).to_have_count(0)
+    expect(page.get_by_label("Write to the class")).to_have_value("And then")

@@ -209,3 +209,14 @@ def test_a_frame_is_in_the_language_of_the_page_and_says_what_it_is(by_ear: Any,
     expect(root).to_have_attribute("lang", locale)
     title = translate(locale, f"simulation-{name}")
     assert root.evaluate("() => document.title") == title != f"simulation-{name}"
+
+
+def test_the_frame_is_written_in_the_typeface_of_the_page(sign_in: SignIn, site: Site) -> None:
+    page = sign_in(BOB)
+    frame = _open(page, site, "Keep the balance")
+    expect(frame.get_by_role("button", name="Take 1 from both sides")).to_be_visible()
+    loaded = frame.locator("body").evaluate(
+        "async () => { await document.fonts.ready;"
+        " return [...document.fonts].some(face => face.status === 'loaded' && face.family.includes('Hyperlegible')); }"
+    )
+    assert loaded, "the frame has no origin, and its typeface comes from one"

@@ -7,7 +7,11 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
 
+from learnapp.api.headers import Protected
 from learnapp.api.session import routes
 from learnapp.core.errors import InvalidInputError
 from learnapp.services import Services, identity
@@ -177,3 +181,18 @@ async def test_the_chosen_theme_comes_with_the_sign_in_on_any_device(
     assert "HttpOnly" not in theme, "the page reads it before its first paint"
     with pytest.raises(InvalidInputError):
         await identity.set_preferences(await school.actor("student"), theme="neon")
+
+
+async def test_a_frame_without_an_origin_may_fetch_the_typeface_and_nothing_else(
+    services: Services, _fresh: None
+) -> None:
+    async def found(_request: Request) -> Response:
+        return PlainTextResponse("found")
+
+    app = Protected(Starlette(routes=[Route("/fonts/{name}", found), Route("/assets/{name}", found)]))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://school.test") as frame:
+        font = await frame.get("/fonts/atkinson-next-latin.woff2", headers={"origin": "null"})
+        other = await frame.get("/assets/app.js", headers={"origin": "null"})
+    assert font.headers["access-control-allow-origin"] == "*"
+    assert "access-control-allow-credentials" not in font.headers
+    assert "access-control-allow-origin" not in other.headers

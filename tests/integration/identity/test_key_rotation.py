@@ -21,6 +21,8 @@ from learnapp.services import (
     bulk_invitations,
     current,
     identity,
+    invitations,
+    joining,
     key_rotation,
     onboarding,
     people,
@@ -141,6 +143,29 @@ async def _browser(session: AsyncSession, school: School, endpoint: str) -> None
         one.key.encrypt("address/web_push", kept.packed()), confirmed_at=now,
     )  # fmt: skip
     await delivery_rows.set_address(session, school.tenant_id, one.person_id, new, now)
+
+
+async def test_open_links_of_before_are_counted_work_on_beside_the_old_key_and_end_with_it(
+    services: Services, _fresh: None, course: tuple[UUID, UUID]
+) -> None:
+    with _running(services, OLD):
+        school = await _school(f"alder-{Keyring.generate()[:8].lower().replace('/', 'a').replace('+', 'b')}")
+        section = await identity.create_section(
+            system_actor(school.tenant_id), title="Math 7", term="spring", course_tenant_id=course[0],
+            course_id=course[1],
+        )  # fmt: skip
+        before = await key_rotation.open_links()
+        link = await invitations.make(await school.actor("admin"), section)
+        assert await key_rotation.open_links() == before + 1
+    with _running(services, NEW, OLD):
+        await key_rotation.rotate(system_actor(school.tenant_id))
+        assert (await joining.look(link.code, address="a")).section == "Math 7"
+        assert await key_rotation.open_links() >= 1, "who rotates is told of it"
+        later = await invitations.make(await school.actor("admin"), section)
+    with _running(services, NEW):
+        with pytest.raises(joining.InvitationClosedError):
+            await joining.look(link.code, address="a")
+        assert (await joining.look(later.code, address="a")).section == "Math 7"
 
 
 async def test_a_rotation_that_stopped_in_the_middle_goes_on(

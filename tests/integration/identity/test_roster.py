@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import Any
 
 import pytest
 
 from learnapp.core.errors import ForbiddenError, InvalidInputError, TooLargeError
 from learnapp.security.spreadsheet import MAX_ROWS, safe_cell
-from learnapp.services import identity, onboarding, privacy
+from learnapp.services import identity, onboarding, privacy, sessions
 from learnapp.services.onboarding import ImportReport
+from learnapp.state.admin.people import RosterState
+from tests.integration.security.browser import browser, call, handlers
 
 from .conftest import School
 
@@ -136,6 +139,21 @@ async def test_too_much_is_refused_before_anything_happens(school: School) -> No
     with pytest.raises(TooLargeError):
         await load(school, "a@b.example.org,A,student,,,\n" * (MAX_ROWS + 1))
     assert (await identity.list_people(await school.actor("admin"))).total == 6
+
+
+async def test_the_page_names_the_limit_of_a_file_that_the_browser_does_not_send(school: School) -> None:
+    handlers()
+    token = (await sessions.start_session(school.tenant_id, school.people["admin"])).token
+    page: Any = await browser(token, "/admin/roster").get_state(RosterState)
+    large = {"file": {"path": "roster.csv"}, "errors": [{"code": "file-too-large", "message": "File is larger"}]}
+    with pytest.raises(TooLargeError, match="5 MB"):
+        await call(RosterState.refused, page, {"files": [large]})
+    for other in ([], [{"errors": "x"}], ["x"], [{"errors": [None, {"code": "file-invalid-type"}]}]):
+        with pytest.raises(InvalidInputError, match="CSV"):
+            await call(RosterState.refused, page, {"files": other})
+    # What is pasted is not cut without a word either.
+    with pytest.raises(TooLargeError, match="5 MB"):
+        await call(RosterState.check, page, {"form": {"text": "x" * (5 * 1024 * 1024 + 1)}})
 
 
 async def test_only_admins_import_and_only_into_their_own_institution(school: School, other_school: School) -> None:

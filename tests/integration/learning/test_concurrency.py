@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from psycopg.errors import NotNullViolation
 from uuid_utils.compat import uuid7
 
+from learnapp.core.errors import ConflictError
 from learnapp.engine.event import EventAnswer
-from learnapp.services import learning, set_current
+from learnapp.services import learning, practice, set_current
 from learnapp.services.learning import record_batch, record_event
+from learnapp.services.practice_views import AnswerView
 from learnapp.services.recompute import rebuild_state
 from learnapp.storage.db import Database
 from learnapp.storage.embedded import Urls
@@ -48,6 +51,30 @@ async def test_twenty_times_the_same_event_at_once_is_stored_once(classroom: Cla
     for table in ("event_receipt", "learning_event", "kc_state", "decision"):
         assert await classroom.count(table) == 1
     assert await classroom.rows("SELECT student_seq FROM learner_state") == [(1,)]
+
+
+async def test_what_was_shown_is_answered_once_however_often_it_is_sent(
+    classroom: Classroom, other_processes: None
+) -> None:
+    alice, section, item = classroom.actor(), classroom.school.section_id, classroom.course.practice[0][0]
+    shown = uuid7()
+
+    async def send(said: str, milliseconds: int) -> AnswerView:
+        classroom.clock.at += timedelta(milliseconds=milliseconds)
+        return await practice.answer(alice, section, item, "s1", said, duration_ms=milliseconds, showing=shown)
+
+    first, again = await asyncio.gather(send("8", 4_000), send("8", 4_300))
+    assert first == again and first.outcome == "wrong"
+    for table in ("event_receipt", "learning_event", "decision"):
+        assert await classroom.count(table) == 1
+    with pytest.raises(ConflictError):
+        await send("7", 5_000)
+    assert await classroom.rows("SELECT attempts FROM kc_state") == [(1,)]
+    # What another student sees at the same moment is a showing of their own.
+    with pytest.raises(ConflictError):
+        await practice.answer(classroom.actor("bob"), section, item, "s1", "8", showing=shown)
+    await practice.answer(classroom.actor("bob"), section, item, "s1", "8", showing=uuid7())
+    assert await classroom.count("learning_event") == 2
 
 
 async def test_different_events_of_one_student_at_once_all_count_in_some_order(classroom: Classroom) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,9 @@ from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError
 from learnapp.services import notes, privacy
+from learnapp.state.student.notes import NoteState
 from tests.integration.learning.conftest import Classroom, new_classroom
+from tests.integration.learning.opened import do, opened
 
 SAID = "  3 + 4:\n<b>count on</b> from 4!"
 
@@ -24,6 +27,42 @@ async def test_a_note_stands_as_it_was_written_and_is_sealed(classroom: Classroo
     assert (await classroom.rows("SELECT position('count on' IN text_enc) FROM student_note")) == [(0,)]
     await notes.save(alice, item, "Better now.")
     assert ((await notes.one(alice, item)).text, await classroom.count("student_note")) == ("Better now.", 1)
+
+
+async def test_what_another_device_has_saved_meanwhile_is_kept_below_what_is_saved_now(classroom: Classroom) -> None:
+    alice, item = classroom.actor(), classroom.course.practice[0][0]
+    phone = await opened(classroom, "alice", NoteState, f"/learn/{item}")
+    laptop = await opened(classroom, "alice", NoteState, f"/learn/{item}")
+    for page in (phone, laptop):
+        await do(page, "open_about", str(item))
+    await do(phone, "save", {"note": "On the bus: 3 + 4."})
+    await do(laptop, "save", {"note": "At home: 4 + 3."})
+    assert laptop.note.text == "On the bus: 3 + 4.\n\nAt home: 4 + 3." and laptop.note.joined and laptop.joined == 1
+    assert (await notes.one(alice, item)).text == laptop.note.text
+    # Who goes on from there replaces it, and nothing is put together twice.
+    await do(laptop, "save", {"note": "Both are 7."})
+    assert (await notes.one(alice, item)).text == "Both are 7." and not laptop.note.joined
+    await do(laptop, "save", {"note": "Both are 7."})
+    await do(phone, "save", {"note": "Both are 7. Always."})
+    assert (await notes.one(alice, item)).text == "Both are 7. Always." and not phone.note.joined
+
+
+async def test_two_first_saves_at_once_keep_both_texts(classroom: Classroom) -> None:
+    alice, item = classroom.actor(), classroom.course.practice[0][0]
+    await asyncio.gather(*(notes.save(alice, item, said, "") for said in ("One.", "Two.", "Three.")))
+    kept = (await notes.one(alice, item)).text
+    assert sorted(kept.split("\n\n")) == ["One.", "Three.", "Two."]
+
+
+async def test_texts_too_long_for_one_note_are_both_shown_and_the_next_press_is_meant(classroom: Classroom) -> None:
+    alice, item = classroom.actor(), classroom.course.practice[0][0]
+    page = await opened(classroom, "alice", NoteState, f"/learn/{item}")
+    await do(page, "open_about", str(item))
+    await notes.save(alice, item, "a" * 4000)
+    await do(page, "save", {"note": "b" * 2000})
+    assert page.other == "a" * 4000 and not page.fresh and (await notes.one(alice, item)).text == "a" * 4000
+    await do(page, "save", {"note": "b" * 2000})
+    assert (await notes.one(alice, item)).text == "b" * 2000 and page.other == "" and page.fresh
 
 
 async def test_all_notes_are_paged_the_newest_first(classroom: Classroom) -> None:

@@ -37,6 +37,32 @@ async def _join(root: rx.State, states: list[Any], payload: dict[str, Any] | Non
     await guard.preprocess(None, root, Event(name=f"{ROOT}.on_load_internal_state.set_is_hydrated", payload={}))
 
 
+async def test_two_presses_on_check_are_one_answer(classroom: Classroom) -> None:
+    root = await _window(classroom, f"/learn/{classroom.course.practice[0][0]}")
+    learn: Any = await root.get_state(LearnState)
+    await _join(root, [learn], BUILT)
+    form = {"answer": "8", "showing": learn.showing}
+    await call(LearnState.submit, learn, {"form": form})
+    said = (learn.outcome, learn.step.attempts, learn.next_href)
+    await call(LearnState.submit, learn, {"form": form})
+    assert (learn.outcome, learn.step.attempts, learn.next_href) == said and learn.step.attempts == 1
+    assert await classroom.count("learning_event") == 1
+    # What is typed after its feedback is another answer.
+    await call(LearnState.submit, learn, {"form": {"answer": "7", "showing": learn.showing}})
+    assert learn.outcome == "right" and await classroom.count("learning_event") == 2
+
+
+async def test_an_answer_whose_reply_was_lost_does_not_stand_in_the_way_of_the_next(classroom: Classroom) -> None:
+    root = await _window(classroom, f"/learn/{classroom.course.practice[0][0]}")
+    learn: Any = await root.get_state(LearnState)
+    await _join(root, [learn], BUILT)
+    shown = learn.showing
+    await call(LearnState.submit, learn, {"form": {"answer": "8", "showing": shown}})
+    learn.showing = shown
+    await call(LearnState.submit, learn, {"form": {"answer": "7", "showing": shown}})
+    assert learn.outcome == "right" and await classroom.count("learning_event") == 2
+
+
 async def test_a_task_keeps_its_form_and_what_was_said_until_it_is_opened_anew(classroom: Classroom) -> None:
     root = await _window(classroom, f"/learn/{classroom.course.practice[0][0]}")
     learn: Any = await root.get_state(LearnState)

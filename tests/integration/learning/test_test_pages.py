@@ -136,6 +136,42 @@ async def test_limits_of_a_given_test_change_until_somebody_begins(classroom: Cl
     assert (view.card.title, view.shown, view.card.minutes, view.attempts) == ("Fractions, part 1", "released", 45, 2)
 
 
+async def test_rules_that_somebody_else_has_saved_meanwhile_are_seen_before_they_are_replaced(
+    classroom: Classroom,
+) -> None:
+    carol, made = classroom.actor("carol"), await _fixed(classroom, minutes=20)
+    one = await opened(classroom, "carol", AssessmentState, f"/teach/assessments/{made}")
+    other = await opened(classroom, "carol", AssessmentState, f"/teach/assessments/{made}")
+    stands = one.rules_key
+    form = {"title": "Fractions", "minutes": "20", "attempts": "1", "shown": "submitted"}
+    await do(other, "save", form | {"minutes": "45", "shown": "released"})
+    await do(one, "save", form | {"title": "Fractions, part 1"})
+    view = await assessments.made_view(carol, made)
+    assert (view.card.title, view.card.minutes, view.shown) == ("Fractions", 45, "released"), "nothing is lost"
+    assert any(line.endswith(": 45") for line in one.theirs) and len(one.theirs) == 3
+    assert one.rules_key == stands, "the form stays, with what was typed"
+    # Who has seen theirs, and saves once more, means it.
+    await do(one, "save", form | {"title": "Fractions, part 1"})
+    view = await assessments.made_view(carol, made)
+    assert (view.card.title, view.card.minutes) == ("Fractions, part 1", 20) and one.theirs == []
+    # The same twice is no contradiction.
+    await do(other, "save", form | {"title": "Fractions, part 1"})
+    assert other.theirs == []
+
+
+async def test_a_list_that_changes_beside_the_form_does_not_count_as_having_seen_its_rules(
+    classroom: Classroom,
+) -> None:
+    carol = classroom.actor("carol")
+    made = await assessments.create(carol, classroom.school.section_id, "Fractions", "fixed")
+    page = await opened(classroom, "carol", AssessmentState, f"/teach/assessments/{made}")
+    await assessments.change(carol, made, AssessmentDraft("Fractions", minutes=45))
+    await do(page, "add", str(classroom.course.practice[0][0]))
+    await do(page, "save", {"title": "Fractions", "minutes": "10", "attempts": "1", "shown": "submitted"})
+    assert (await assessments.made_view(carol, made)).card.minutes == 45
+    assert any(line.endswith(": 45") for line in page.theirs)
+
+
 async def test_a_test_is_begun_with_the_limits_that_hold_at_that_moment(classroom: Classroom) -> None:
     carol, made = classroom.actor("carol"), await _fixed(classroom, minutes=20)
     for minutes in range(30, 40):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Iterator
+from datetime import timedelta
 
 import httpx
 import psycopg
@@ -23,13 +24,18 @@ QUEUE, LAG = "learnapp_queue_jobs", "learnapp_queue_lag_seconds"
 BEHIND, UNSEALED = "learnapp_features_behind", "learnapp_audit_unsealed_entries"
 
 
-async def _figures() -> dict[str, float]:
-    """Return what /metrics answers to a scrape from this machine, by name; labels are left out."""
+async def _scraped() -> str:
+    """Return what /metrics answers to a scrape from this machine."""
     transport = httpx.ASGITransport(build_api(), client=("127.0.0.1", 4711))
     async with httpx.AsyncClient(transport=transport, base_url="http://school.test") as scraper:
         answer = await scraper.get("/metrics")
     assert answer.status_code == 200
-    lines = (line for line in answer.text.splitlines() if not line.startswith("#"))
+    return answer.text
+
+
+async def _figures() -> dict[str, float]:
+    """Return what is told, by name; labels are left out."""
+    lines = (line for line in (await _scraped()).splitlines() if not line.startswith("#"))
     return {line.split("{")[0].split(" ")[0]: float(line.rsplit(" ", 1)[1]) for line in lines}
 
 
@@ -70,6 +76,36 @@ async def test_an_app_tells_how_far_workers_are_behind(
     assert after[UNSEALED] >= 1 and after[BEHIND] >= 0
     await sealing.seal_pending(riverside.tenant_id)
     assert (await _figures())[UNSEALED] < after[UNSEALED]
+
+
+@pytest.mark.usefixtures("_asked_anew")
+async def test_an_app_tells_what_only_workers_do_with_models(services: Services, riverside: School) -> None:
+    def told(text: str, name: str) -> float:
+        return next((float(line.rsplit(" ", 1)[1]) for line in text.splitlines() if line.startswith(name)), 0.0)
+
+    done, pruned = (
+        'learnapp_trainings{kind="difficulty",status="done"}',
+        'learnapp_model_artefacts_pruned{kind="difficulty"}',
+    )
+    longest = 'learnapp_training_seconds{kind="difficulty"}'
+    before = await _scraped()
+    now = services.clock.now()
+    async with services.db.raw(riverside.tenant_id) as conn:
+        for minutes in (2, 7):
+            await conn.execute(
+                "INSERT INTO training_run (tenant_id, run_id, kind, status, checkpoint, report, started_at, beat_at,"
+                " finished_at) VALUES (%s, gen_random_uuid(), 'difficulty', 'done', '{}', '{}', %s, %s, %s)",
+                (riverside.tenant_id, now - timedelta(minutes=minutes), now, now),
+            )
+    after = await _scraped()
+    assert told(after, done) == told(before, done) + 2
+    assert told(after, longest) >= 7 * 60
+    assert told(after, pruned) == told(before, pruned)
+    async with services.db.raw(riverside.tenant_id) as conn:
+        await conn.execute("DELETE FROM training_run WHERE kind = 'difficulty' AND beat_at = %s", (now,))
+    assert told(await _scraped(), done) == told(before, done), (
+        "it is what the database holds, not what was counted here"
+    )
 
 
 async def test_however_often_it_is_asked_the_database_is_asked_once(

@@ -143,3 +143,32 @@ def test_a_page_comes_with_one_language_and_fetches_the_others() -> None:
     assert english in first and spanish not in first
     assert set(others) == {"learnapp_words_es.js"} and spanish in others["learnapp_words_es.js"]
     assert all(f'import("./{name}")' in first for name in others)
+
+
+def test_the_language_is_kept_in_both_places_also_where_one_of_them_was_cleared(tmp_path: Path) -> None:
+    source = words.runtime()
+    begin = source.index("function remember(")
+    script = f"""
+const REMEMBERED = "language";
+let written = 0;
+const jar = new Map();
+globalThis.document = {{
+  get cookie() {{ return [...jar].map(([name, value]) => `${{name}}=${{value}}`).join("; "); }},
+  set cookie(line) {{ written += 1; const [name, value] = line.split(";")[0].split("="); jar.set(name, value); }},
+}};
+const kept = new Map();
+globalThis.localStorage = {{ getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value) }};
+{source[begin : source.index("let last = null;")]}
+kept.set("language", "es");
+remember("es");
+const missing = [jar.get("language"), written];
+remember("es");
+const again = written;
+jar.set("language", "en");
+remember("es");
+const other = jar.get("language");
+globalThis.localStorage = {{ getItem() {{ throw new Error("nothing may be kept"); }} }};
+remember("en");
+console.log(JSON.stringify([...missing, again, other, jar.get("language")]));
+"""
+    assert json.loads(node(script, tmp_path)) == ["es", 1, 1, "es", "en"]

@@ -5,6 +5,7 @@ oneroster-choose = The file
 oneroster-course = New classes study
 oneroster-attest = Our school has a contract or the consent that it needs for the students in this file.
 oneroster-file = A OneRoster 1.2 zip (CSV with manifest.csv)
+oneroster-too-large = The package is larger than { $most } MB, the most that can be sent here. A roster is not: check that it is the right file.
 oneroster-first = It is looked at first. Demographics are never read. People come without a password: they sign in through your school’s own sign-in or learning management system, or you give them a temporary password.
 oneroster-would = What would happen
 oneroster-did = What has happened

@@ -85,6 +85,7 @@ trail-verb-enrol = enrol
 trail-verb-erase = erase
 trail-verb-export = download as a table
 trail-verb-give_back = given back
+trail-verb-later = let somebody in later
 trail-verb-give = give
 trail-verb-hidden = hidden
 trail-verb-import = import

@@ -5,6 +5,7 @@ oneroster-choose = El archivo
 oneroster-course = Las clases nuevas estudian
 oneroster-attest = Nuestro centro tiene un contrato o el consentimiento que necesita para los estudiantes de este archivo.
 oneroster-file = Un zip OneRoster 1.2 (CSV con manifest.csv)
+oneroster-too-large = El paquete pesa más de { $most } MB, lo máximo que se puede enviar aquí. Una lista no es tan grande: comprueba que es el archivo correcto.
 oneroster-first = Primero se revisa. Los datos demográficos no se leen nunca. Las personas llegan sin contraseña: entran con el acceso propio del centro o desde su plataforma, o les das una contraseña temporal.
 oneroster-would = Qué pasaría
 oneroster-did = Qué ha pasado

@@ -85,6 +85,7 @@ trail-verb-enrol = inscribir
 trail-verb-erase = borrar
 trail-verb-export = descargar como tabla
 trail-verb-give_back = devuelto
+trail-verb-later = admitir a alguien más tarde
 trail-verb-give = otorgar
 trail-verb-hidden = oculto
 trail-verb-import = importar
