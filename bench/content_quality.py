@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import tracemalloc
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from random import Random
+from time import perf_counter
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +41,7 @@ from learnapp.storage.repositories.content import CourseRows
 
 SEED, HELD_OUT, MOST = 17, 5, 12_000
 """Every fifth topic is held out."""
+TASKS = ROOT / "bench" / "standard_tasks.json"
 _CARD = ROOT / "docs" / "content-quality.md"
 _UNKNOWN = 0.15
 _BARE = "questions without hints"
@@ -206,7 +209,7 @@ def _percent(flags: NDArray[np.bool_]) -> float:
 
 
 def measure_standards() -> list[Figure]:
-    """Return how often the standard that the demo course's author has named is among those suggested."""
+    """Return how often the standard that an author has named is among those suggested, and what it costs."""
     pack = read_course(DEMO_COURSE)
     labelled = {kc.kc_id: kc for kc in pack.kcs if standards.known(kc.standard)}
     names = [f"{kc.name} {kc.description}" for kc in labelled.values()]
@@ -226,14 +229,50 @@ def measure_standards() -> list[Figure]:
     items = [[one.code for one in found] for found in standards.ranked(said, 5)]
     bare = [[one.code for one in found] for found in standards.ranked(alone, 5)]
     known = standards.standards()
+    tasks = json.loads(TASKS.read_text("utf-8"))["rows"]
+    of_tasks = {
+        language: [[one.code for one in found]
+                   for found in standards.ranked([row[language] for row in tasks], 5, language)]
+        for language in ("en", "es")
+    }  # fmt: skip
+    task_codes: list[str | None] = [row["code"] for row in tasks]
+    took, longest = _times(said), _times([text * 20 for text in said[:20]])
     return [
-        Figure("standards in the database", len(known), "codes", 160, higher_is_better=True),
+        Figure("standards in the database", len(known), "codes", 727, higher_is_better=True),
         Figure("topic to standard, hit@1", hits(topics, codes, 1), "%", 40, 60, True, note=f"{len(codes)} topics"),
         Figure("topic to standard, hit@5", hits(topics, codes, 5), "%", 70, 90, True),
         Figure("item with its topic to standard, hit@5", hits(items, wanted, 5), "%", 60, 80, True,
                note=f"{len(wanted)} items"),
         Figure("item alone to standard, hit@5", hits(bare, wanted, 5), "%", higher_is_better=True),
+        Figure("task of any grade to standard, hit@1", hits(of_tasks["en"], task_codes, 1), "%", 50, 70, True,
+               note=f"{len(tasks)} tasks, kindergarten to high school"),
+        Figure("task of any grade to standard, hit@5", hits(of_tasks["en"], task_codes, 5), "%", 80, 90, True),
+        Figure("the same tasks in Spanish, hit@1", hits(of_tasks["es"], task_codes, 1), "%", 50, 70, True),
+        Figure("the same tasks in Spanish, hit@5", hits(of_tasks["es"], task_codes, 5), "%", 80, 90, True),
+        Figure("an item against all standards, p95", took, "ms", 50, 10),
+        Figure("a text of the greatest length, p95", longest, "ms", 250, 50),
+        Figure("memory for the standards in a language, at most", _memory(), "MB", 20, 5),
     ]  # fmt: skip
+
+
+def _times(texts: list[str]) -> float:
+    """Return how long it takes to judge a text, ms, 95th percentile."""
+    took = []
+    for text in texts:
+        begun = perf_counter()
+        standards.judged(text, "8.EE.C.7b", 3)
+        took.append(1000 * (perf_counter() - begun))
+    return float(np.percentile(took, 95))
+
+
+def _memory() -> float:
+    """Return what the index of one language takes at most while it is built, MB."""
+    tracemalloc.start()
+    try:
+        standards.built("en")
+        return tracemalloc.get_traced_memory()[1] / 1e6
+    finally:
+        tracemalloc.stop()
 
 
 def measure_pack() -> list[Figure]:

@@ -56,7 +56,11 @@ def _line(label: str, name: str | rx.Var[str], value: rx.Var[str], **more: objec
 def _topic(one: rx.Var[TopicView]) -> rx.Component:
     return rx.el.label(
         rx.el.input(type="checkbox", name="kc-" + one.id, id="kc-" + one.id, default_checked=one.chosen),
-        rx.el.span(one.name, rx.cond(one.standard != "", rx.el.span(" · ", one.standard, class_name="soft small"))),
+        rx.el.span(
+            one.name,
+            rx.cond(one.standard != "", rx.el.span(" · ", one.standard, class_name="soft small")),
+            rx.cond(one.asked != "", rx.el.span(": ", one.asked, class_name="soft small")),
+        ),
         class_name="choice",
     )
 

@@ -1,62 +1,86 @@
-"""Which standards a text serves: codes of the Common Core and the NGSS, by how alike the words are.
+"""Which standards a text serves, and what a code stands for: Common Core mathematics and the NGSS, all grades.
 
-The codes come with descriptions in our own words (`standards.tsv`). Likeness is the cosine of TF-IDF weights over
-words, pairs of words and parts of words; signs of mathematics count as the words that they stand for. English only.
+The codes come with descriptions in our own words, in English and Spanish (`standards.tsv`). Likeness is the cosine of
+TF-IDF weights over words, pairs of words and parts of words, to the descriptions in the language of the text; signs of
+mathematics count as the words that they stand for (`standard_words`). A part with a letter is read with the standard
+that it belongs to, and a long description is not at a disadvantage to a short one for having more words that a text
+lacks (pivoted length: Singhal, Buckley and Mitra, SIGIR 1996).
+
+Complete by grade: the Common Core State Standards for Mathematics (2010) with the parts that they letter, 385 standards
+from K to high school and 124 parts, and the 208 performance expectations of the Next Generation Science Standards
+(2013). Of the Common Core's literacy in history, grades 6 to 8.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from learnapp.knowledge.standard_words import parts, terms
+from learnapp.knowledge.words import is_spanish
+
 MAX_TEXT = 20_000
-# What a formula is about is said by its signs; the words on the right are those of the descriptions.
-_SIGNS = (
-    (re.compile(r"\\d?frac|\b\d+/\d+\b"), " fraction "),
-    (re.compile(r"\\sqrt"), " square root "),
-    (re.compile(r"\\(?:leq?|geq?)\b|[<>≤≥]"), " inequality "),
-    (re.compile(r"="), " equation "),
-    (re.compile(r"%"), " percent "),
-    (re.compile(r"\\(?:cdot|times)\b"), " multiply "),
-    (re.compile(r"\\div\b|÷"), " divide "),
-    (re.compile(r"\bf\(\w\)"), " function notation "),
-    (re.compile(r"\^\{?\d"), " exponent "),
-    (re.compile(r"\blog|\\log|\\ln\b"), " logarithm "),
+MAX_CODE = 80
+"""Characters of a code that are read; an address of a standard is shorter."""
+Grades = tuple[int, int]
+"""First and last grade, 0 (kindergarten) to 12."""
+_PARTS = 0.8
+_WHOLE = 0.5
+_LENGTH = 0.15
+_COMMON = 0.2
+_GRADE = frozenset("K12345678")
+_BANDS: dict[str, Grades] = {"K": (0, 0), "K-2": (0, 2), "3-5": (3, 5), "MS": (6, 8), "HS": (9, 12)}
+_NUMBERED = re.compile(r"(?P<band>K-2|3-5|MS|HS|K|[1-8])[-.]|RH\.(?P<first>\d+)-(?P<last>\d+)")
+_PREFIX = re.compile(
+    r"^(?:HTTPS?://)?(?:WWW\.)?(?:THE)?(?:CORESTANDARDS\.ORG/|NEXTGENSCIENCE\.ORG/PE/)?"
+    r"(?:CCSS|NGSS)?[\s.:/-]*(?:(?:MATH|ELA-LITERACY)[\s.:/-]+)?(?:(?:CONTENT|PE)[\s.:/-]+)?"
 )
-# Plain words of texts for young readers, and those of the field.
-_WORDS = {
-    "top": "numerator", "tops": "numerator", "bottom": "denominator", "bottoms": "denominator", "letter": "variable",
-    "letters": "variable", "bracket": "bracket", "parenthesis": "bracket", "parentheses": "bracket",
-    "unknown": "variable", "unknowns": "variable", "minus": "negative", "zero": "zero", "chance": "probability",
-    "average": "mean", "line": "line", "lines": "line", "collect": "combine", "collecting": "combine",
-    "equal": "equivalent", "steep": "slope", "gradient": "slope",
-}  # fmt: skip
-_PARTS = 0.5
-_TOKEN = re.compile(r"[^\W\d_]{2,}")
-_LATEX = re.compile(r"\\[A-Za-z]+")
-_ENDINGS = (
-    ("ies", "y"), ("ing", ""), ("ions", "ion"), ("ers", "er"), ("sses", "ss"), ("es", "e"), ("ed", ""), ("s", ""),
-)  # fmt: skip
+_PART = re.compile(r"(?<=\d)[a-e]$")
+_LETTERED = re.compile(r"(?<=\d)\.(?=[A-E]$)")
+_CLUSTER = re.compile(r"\.[A-D](?=\.\d+[A-E]?$)")
+_CATEGORY = re.compile(r"^HS\.?(?=[AFGNS]\.)")
 
 
 @dataclass(frozen=True, slots=True)
 class Standard:
-    """A code, and in our own words what it asks for."""
+    """A code, and in our own words what it asks for, in English and in Spanish."""
 
     code: str
     text: str
+    spanish: str
+
+    def said(self, language: str) -> str:
+        """Return the description for a reader of a language; English for those of others than Spanish."""
+        return self.spanish if is_spanish(language) else self.text
+
+    @property
+    def grades(self) -> Grades:
+        """The grades that it is for."""
+        found = _NUMBERED.match(self.code)
+        if found is None:
+            # Categories of high school: HSA-REI.B.4.
+            return _BANDS["HS"]
+        if band := found["band"]:
+            return _BANDS[band] if band in _BANDS else (int(band), int(band))
+        return int(found["first"]), int(found["last"])
+
+    def serves(self, grades: Grades | None) -> bool:
+        """Whether it is for one of the grades; None: for any."""
+        first, last = self.grades
+        return grades is None or (first <= grades[1] and grades[0] <= last)
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A standard that a text may serve; `score` is a cosine, 0 to 1."""
+    """A standard that a text may serve; `score` is how alike they are, 0 to 1."""
 
     code: str
     text: str
@@ -64,27 +88,42 @@ class Match:
 
 
 class _Index:
-    """The descriptions as vectors, built once in each process."""
+    """The descriptions in one language as vectors, built once in each process."""
 
-    def __init__(self, known: Sequence[Standard]) -> None:
+    def __init__(self, known: Sequence[Standard], language: str) -> None:
         from sklearn.feature_extraction.text import TfidfVectorizer
 
         self.known = list(known)
+        self.language = language
         self.place = {one.code: number for number, one in enumerate(self.known)}
-        self._words = TfidfVectorizer(analyzer=_terms, sublinear_tf=True)
-        self._parts = TfidfVectorizer(analyzer=_parts, sublinear_tf=True)
-        texts = [one.text for one in self.known]
-        self._rows = _joined(self._words.fit_transform(texts), self._parts.fit_transform(texts))
+        self._words = TfidfVectorizer(analyzer=partial(terms, language=language), sublinear_tf=True)
+        self._parts = TfidfVectorizer(analyzer=partial(parts, language=language), sublinear_tf=True)
+        texts = [one.said(language) for one in self.known]
+        words = self._words.fit_transform(texts)
+        self._rows = self._with_wholes(_joined(words, self._parts.fit_transform(texts)))
+        sizes = np.asarray(words.getnnz(axis=1), np.float64)
+        self._lengths = (sizes / sizes.max()) ** _LENGTH
+
+    def _with_wholes(self, rows: Any) -> Any:
+        """Return the rows, those of parts with letters together with that of the standard that they belong to."""
+        from scipy.sparse import csr_matrix, identity
+        from sklearn.preprocessing import normalize
+
+        wholes = [(number, self.place[_PART.sub("", one.code)]) for number, one in enumerate(self.known)]
+        places = [(number, whole) for number, whole in wholes if number != whole]
+        shape = (len(self.known), len(self.known))
+        of = csr_matrix((np.full(len(places), _WHOLE), tuple(zip(*places, strict=True))), shape=shape)
+        return normalize((identity(len(self.known), format="csr") + of) @ rows)
 
     def scores(self, texts: Sequence[str]) -> NDArray[np.float64]:
-        """Return (texts, standards) cosines."""
+        """Return (texts, standards) likenesses, 0 to 1."""
         cut = [text[:MAX_TEXT] for text in texts]
         found = _joined(self._words.transform(cut), self._parts.transform(cut))
-        return np.asarray((found @ self._rows.T).todense(), np.float64)
+        return np.asarray((found @ self._rows.T).todense(), np.float64) * self._lengths
 
 
 def _joined(words: Any, parts: Any) -> Any:
-    """Return both side by side, each row of length 1: parts of words count half as much as words."""
+    """Return both side by side, each row of length 1; words count more than parts of words."""
     from scipy.sparse import hstack
     from sklearn.preprocessing import normalize
 
@@ -95,85 +134,137 @@ def _joined(words: Any, parts: Any) -> Any:
 def standards() -> tuple[Standard, ...]:
     """Return every standard that is known, in the order of the file."""
     lines = files("learnapp.knowledge").joinpath("standards.tsv").read_text("utf-8").splitlines()
-    pairs = (line.split("\t", 1) for line in lines if line and not line.startswith("#"))
-    return tuple(Standard(code, text) for code, text in pairs)
+    return tuple(Standard(*line.split("\t")) for line in lines if line and not line.startswith("#"))
 
 
 class Database:
     """The standards by their codes, for sentences that refer to them (`verification.sources.Standards`)."""
 
-    def description(self, code: str) -> str | None:
+    def description(self, code: str, language: str = "en") -> str | None:
         """Return in our own words what a standard asks for; None where the code is not known."""
-        return _by_code().get(code.strip().upper())
+        found = find(code)
+        return found.said(language) if found is not None else None
+
+
+def find(code: str | None) -> Standard | None:
+    """Return the standard of a code as people and files write it, None where there is none.
+
+    `6.EE.B.7`, `6.EE.7`, `CCSS.MATH.CONTENT.6.EE.B.7`, `A-SSE.1a` and `HSA.SSE.A.1.a` are all read; with the letter
+    of a cluster that is not the standard's own a code is not known.
+    """
+    return _by_key().get(_key(code)) if code else None
+
+
+def _key(code: str) -> str:
+    """Return a code without what tells publishers' and files' ways of writing it apart."""
+    plain = _PREFIX.sub("", code[:MAX_CODE].strip().upper(), count=1)
+    dotted = re.sub(r"[^A-Z0-9]+", ".", plain).strip(".")
+    return _CATEGORY.sub("", _LETTERED.sub("", dotted))
 
 
 @cache
-def _by_code() -> dict[str, str]:
-    return {one.code.upper(): one.text for one in standards()}
+def _by_key() -> dict[str, Standard]:
+    return {key: one for one in standards() for key in _keys(one)}
+
+
+def _keys(one: Standard) -> set[str]:
+    """Return the ways to write a code: with the letter of its cluster and without."""
+    full = _key(one.code)
+    return {full, _CLUSTER.sub("", full)}
 
 
 @cache
-def _index() -> _Index:
-    return _Index(standards())
+def _index(language: str) -> _Index:
+    return built(language)
 
 
-def said(text: str) -> list[str]:
-    """Return the words of a text in the terms of the descriptions: signs as words, endings cut."""
-    for pattern, word in _SIGNS:
-        text = pattern.sub(word, text)
-    plain = _LATEX.sub(" ", text).casefold()
-    return [_stem(_WORDS.get(word, word)) for word in _TOKEN.findall(plain)]
+def built(language: str) -> _Index:
+    """Return a new index of the descriptions in `en` or `es`; some tenths of a second."""
+    return _Index(standards(), language)
 
 
-def _stem(word: str) -> str:
-    for ending, instead in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
-            return word[: len(word) - len(ending)] + instead
-    return word
-
-
-def _terms(text: str) -> list[str]:
-    words = said(text)
-    return words + [f"{first} {second}" for first, second in zip(words, words[1:], strict=False)]
-
-
-def _parts(text: str) -> list[str]:
-    return [f"_{word}_"[place : place + 4] for word in said(text) for place in range(max(1, len(word) - 1))]
+def _spoken(language: str) -> _Index:
+    """Return the index for texts in a language; the English one for others than Spanish."""
+    return _index("es" if is_spanish(language) else "en")
 
 
 def known(code: str | None) -> bool:
     """Return whether a code is in the database."""
-    return bool(code) and code in _index().place
+    return find(code) is not None
 
 
-def score(text: str, code: str) -> float | None:
+def score(text: str, code: str, language: str = "en") -> float | None:
     """Return how well a text serves a standard, 0 to 1: its likeness, as a share of that to the most alike standard.
 
     None: the code is not known, or the text says nothing.
     """
-    return judged(text, code, 0)[0]
+    return judged(text, code, 0, language)[0]
 
 
-def judged(text: str, code: str, size: int = 5) -> tuple[float | None, list[Match]]:
+def judged(text: str, code: str, size: int = 5, language: str = "en") -> tuple[float | None, list[Match]]:
     """Return `score` and `suggest` of a text at once, for half the work of both."""
-    index = _index()
+    index = _spoken(language)
     row = index.scores([text])[0]
-    place, best = index.place.get(code), float(row.max())
-    share = float(row[place]) / best if place is not None and best > 0 else None
+    wanted, best = find(code), float(row.max())
+    share = float(row[index.place[wanted.code]]) / best if wanted is not None and best > 0 else None
     return share, _best(index, row, size)
 
 
-def suggest(text: str, size: int = 5) -> list[Match]:
+def suggest(text: str, size: int = 5, language: str = "en") -> list[Match]:
     """Return the standards whose descriptions are most like a text, the most alike first."""
-    return ranked([text], size)[0]
+    return ranked([text], size, language)[0]
 
 
-def ranked(texts: Sequence[str], size: int = 5) -> list[list[Match]]:
+def ranked(texts: Sequence[str], size: int = 5, language: str = "en") -> list[list[Match]]:
     """Return for each text the standards that are most like it."""
-    index = _index()
+    index = _spoken(language)
     return [_best(index, row, size) for row in index.scores(texts)]
+
+
+def search(text: str, language: str = "en", grades: Grades | None = None) -> list[Standard]:
+    """Return the standards that somebody looks for by the beginning of a code, or by words, the best first.
+
+    Args:
+        text: A code, whole or begun (`3.NF`, `a-sse`, `MS-PS1`), or words; empty: every standard in its order.
+        language: Of the reader; words of the other language are understood where none are found in it.
+        grades: Only those for one of these grades.
+    """
+    asked = text.strip()[:MAX_TEXT]
+    if not asked:
+        found = list(standards())
+    else:
+        found = _begun(_key(asked)) or _alike(asked, language) or _alike(asked, "en" if is_spanish(language) else "es")
+    return [one for one in found if one.serves(grades)]
+
+
+def _begun(key: str) -> list[Standard]:
+    """Return the standards whose codes have a begun code in them: `3`, `NF` and `3.NF.A` in 3.NF.A.1."""
+    if len(key) < 2:
+        return [one for one in standards() if key and _key(one.code).startswith(f"{key}.") and key in _GRADE]
+    return [one for one in standards() if any(f".{key}" in f".{each}" for each in _keys(one))]
+
+
+def _alike(text: str, language: str) -> list[Standard]:
+    """Return the standards that have words in common with a text, the most alike first."""
+    index = _spoken(language)
+    asked = set(terms(text, language)) - _common(index.language)
+    places = np.argsort(-index.scores([text])[0], kind="stable")
+    return [index.known[one] for one in places if not asked.isdisjoint(_words_of(index.language)[one])]
+
+
+@cache
+def _words_of(language: str) -> list[frozenset[str]]:
+    return [frozenset(terms(one.said(language), language)) for one in standards()]
+
+
+@cache
+def _common(language: str) -> frozenset[str]:
+    """Return the words that so many descriptions have that nobody looks for one by them: "and", "of"."""
+    of = Counter(term for words in _words_of(language) for term in words)
+    return frozenset(term for term, times in of.items() if times > _COMMON * len(standards()))
 
 
 def _best(index: _Index, row: NDArray[np.float64], size: int) -> list[Match]:
     places = np.argsort(-row, kind="stable")[:size]
-    return [Match(index.known[one].code, index.known[one].text, float(row[one])) for one in places if row[one] > 0]
+    best = (index.known[one] for one in places if row[one] > 0)
+    return [Match(one.code, one.said(index.language), float(row[index.place[one.code]])) for one in best]

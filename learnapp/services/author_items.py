@@ -32,6 +32,7 @@ from learnapp.services.draft_forms import explanation_forms, step_forms, vary_te
 from learnapp.services.draft_preview import samples_of
 from learnapp.services.item_versions import changes
 from learnapp.services.own_courses import course_view, desk
+from learnapp.services.standards import description
 from learnapp.services.template_proof import Looked
 from learnapp.storage.repositories import authoring as rows
 
@@ -74,7 +75,7 @@ async def course(
         rows=lines,
         total=total,
         offset=offset,
-        topics=topics_of(snapshot, ()),
+        topics=topics_of(snapshot, (), actor.locale),
         findings=[_finding(one, snapshot) for one in findings[:FOUND]],
         shared_classes=shared,
         may_decide=here.may_decide,
@@ -82,12 +83,12 @@ async def course(
     )
 
 
-def topics_of(snapshot: CourseSnapshot, chosen: tuple[str, ...] | list[str]) -> list[TopicView]:
-    """Return the topics of a course in the order of its lessons."""
+def topics_of(snapshot: CourseSnapshot, chosen: tuple[str, ...] | list[str], locale: str) -> list[TopicView]:
+    """Return the topics of a course in the order of its lessons, their standards described in the reader's language."""
+    topics = ((kc, snapshot.kcs[UUID(kc)]) for kc in drafts.topics_of(snapshot) if UUID(kc) in snapshot.kcs)
     return [
-        TopicView(kc, snapshot.kcs[UUID(kc)].name, kc in chosen, snapshot.kcs[UUID(kc)].standard or "")
-        for kc in drafts.topics_of(snapshot)
-        if UUID(kc) in snapshot.kcs
+        TopicView(kc, one.name, kc in chosen, one.standard or "", description(one.standard, locale))
+        for kc, one in topics
     ]
 
 
@@ -170,12 +171,12 @@ async def item(actor: Actor, course_id: UUID, content_id: UUID) -> ItemFormView:
         problems=looked.problems,
         explanations=explanation_forms(document),
         steps=step_forms(document),
-        topics=topics_of(snapshot, document.kc_ids),
+        topics=topics_of(snapshot, document.kc_ids, actor.locale),
         checks=[
             replace(line, value=names.get(line.value, "")) if line.key in content_checks.TOPICAL else line
-            for line in content_checks.lines_of(report)
+            for line in content_checks.lines_of(report, actor.locale)
         ],
-        suggestions=content_checks.suggestions_of(report),
+        suggestions=content_checks.suggestions_of(report, actor.locale),
         samples=samples,
         changes=changed,
         generated=[

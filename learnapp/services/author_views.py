@@ -44,12 +44,13 @@ class CoursesView:
 
 @dataclass(frozen=True)
 class TopicView:
-    """A topic that an item can practise."""
+    """A topic that an item can practise; `asked` is what its standard asks for, in the reader's language."""
 
     id: str = ""
     name: str = ""
     chosen: bool = False
     standard: str = ""
+    asked: str = ""
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,15 @@ from learnapp.ml import content_quality
 from learnapp.security.age_fit import age_fit, grades_of
 from learnapp.services.author_views import CheckLine, SuggestionView
 from learnapp.services.draft_documents import ItemDocument, content
+from learnapp.services.standards import description
 
 ALIGNED = 0.35
 """Share of the likeness to the most alike standard below which an item seems to serve another one than its topic's."""
 SUGGESTED = 3
 TOPICAL = frozenset({"check-other-topic", "check-later-topic"})
 """Lines of a report whose value is the id of a topic."""
+DESCRIBED = frozenset({"en", "es"})
+"""Languages that the standards are described in."""
 SKILLS = "RH."
 """Begins the codes of skills of reading, which are practised on texts about anything: words do not say how well."""
 
@@ -175,15 +178,17 @@ def _standard(
     """Return the standard of an item's topic, how well the item serves it, and the standards most like it."""
     codes = [kc.standard for kc_id in item.kc_ids if (kc := snapshot.kcs.get(kc_id)) is not None and kc.standard]
     code = codes[0] if codes else ""
-    # The descriptions are English, and a standard's words say nothing about a text in another language.
-    if not item.language.startswith("en") or not (suggest or (standards.known(code) and not code.startswith(SKILLS))):
+    # A standard's words say nothing about a text in a language in which it is not described.
+    if item.language[:2].lower() not in DESCRIBED or not (
+        suggest or (standards.known(code) and not code.startswith(SKILLS))
+    ):
         return code, None, []
-    served, suggested = standards.judged(_with_topic(item, snapshot), code, SUGGESTED)
+    served, suggested = standards.judged(_with_topic(item, snapshot), code, SUGGESTED, item.language)
     return code, served if item.steps and not code.startswith(SKILLS) else None, suggested
 
 
-def lines_of(found: ItemReport) -> list[CheckLine]:
-    """Return a report as the lines of a page, what speaks against the item first."""
+def lines_of(found: ItemReport, locale: str) -> list[CheckLine]:
+    """Return a report as the lines of a page in the reader's language, what speaks against the item first."""
     lines = [
         CheckLine(
             f"check-{code}", "bad" if code in SERIOUS else "warn" if code in BARRIERS else "idle", "", step
@@ -196,7 +201,8 @@ def lines_of(found: ItemReport) -> list[CheckLine]:
         lines.append(CheckLine("check-other-topic", "warn", found.best_topic))
     if found.alignment is not None:
         tone = "good" if found.alignment >= ALIGNED else "warn"
-        lines.append(CheckLine("check-standard", tone, f"{found.standard} · {round(100 * found.alignment)} %"))
+        asked = f"{found.standard} ({description(found.standard, locale)})"
+        lines.append(CheckLine("check-standard", tone, f"{asked} · {round(100 * found.alignment)} %"))
     if found.quality is not None:
         fit = found.quality >= THRESHOLDS.quality
         key, tone = ("check-quality", "good") if fit else ("check-quality-low", "warn")
@@ -210,7 +216,6 @@ def lines_of(found: ItemReport) -> list[CheckLine]:
     return sorted(lines, key=lambda line: order.index(line.tone))
 
 
-def suggestions_of(found: ItemReport) -> list[SuggestionView]:
-    """Return the standards that were suggested, with their descriptions."""
-    texts = {one.code: one.text for one in standards.standards()}
-    return [SuggestionView(code, texts.get(code, ""), round(100 * share)) for code, share in found.suggested]
+def suggestions_of(found: ItemReport, locale: str) -> list[SuggestionView]:
+    """Return the standards that were suggested, described in the reader's language."""
+    return [SuggestionView(code, description(code, locale), round(100 * share)) for code, share in found.suggested]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from learnapp.security.access import Actor
 from learnapp.services import course_graphs, current, learning, people, trained_reading
 from learnapp.services.assigned_now import with_assigned, with_rules
 from learnapp.services.request_views import RequestView, standing
+from learnapp.services.standards import description
 from learnapp.services.topic_views import KcView as KcView
 from learnapp.services.topic_views import percent as percent
 from learnapp.services.topic_views import topic_views as topic_views
@@ -296,7 +297,9 @@ async def path_view(actor: Actor, section_id: UUID | None = None) -> tuple[str, 
     here = await study(actor, section_id)
     rules = here.loaded.rules
     names = await people.names(actor.tenant_id, rules.makers) if rules else {}
-    return here.section.title, topic_views(here.snapshot, here.states, here.loaded.withdrawn, rules, names)
+    views = topic_views(here.snapshot, here.states, here.loaded.withdrawn, rules, names)
+    described = [replace(view, standard_text=description(view.standard, actor.locale)) for view in views]
+    return here.section.title, described
 
 
 def evidence_view(one: SeenEvent, snapshot: CourseSnapshot, kc_id: UUID) -> EvidenceView:

@@ -13,12 +13,12 @@ from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.engine.kc import CourseSnapshot
 from learnapp.integrations.content_packages.foreign.course import slug_of
 from learnapp.integrations.content_packages.package import PackCourse, PackKC, PackLesson, content_uuid
-from learnapp.knowledge import standards
 from learnapp.security.access import Actor
 from learnapp.services import content_import, content_providers, current, licences, retrieval_index, trail
 from learnapp.services.draft_documents import ItemDocument, content_row
 from learnapp.services.drafts import topics_of
 from learnapp.services.provider_reading import topic_of
+from learnapp.services.standards import description, same
 from learnapp.storage.repositories import content as content_rows
 from learnapp.storage.repositories import provider_items as rows
 from learnapp.storage.repositories import providers as provider_rows
@@ -142,7 +142,8 @@ def _place(provider: ProviderRow, snapshot: CourseSnapshot | None, code: str) ->
     wanted = code.casefold()
     if snapshot is not None and wanted:
         for kc in snapshot.kcs.values():
-            if wanted in {(kc.standard or "").casefold(), kc.slug.casefold(), kc.name.casefold()}:
+            named = {(kc.standard or "").casefold(), kc.slug.casefold(), kc.name.casefold()}
+            if wanted in named or same(kc.standard, code):
                 return kc.kc_id, UUID(topics_of(snapshot)[str(kc.kc_id)]), None
     topic = topic_of(provider.provider_id, code)
     place = 10_000 + int.from_bytes(hashlib.sha256(code.encode()).digest()[:2], "big")
@@ -150,7 +151,7 @@ def _place(provider: ProviderRow, snapshot: CourseSnapshot | None, code: str) ->
 
 
 def _title(provider: ProviderRow, code: str) -> str:
-    text = next((one.text for one in standards.standards() if one.code.casefold() == code.casefold()), "")
+    text = description(code, provider.language)
     return f"{code}: {text}"[:200] if text else code or provider.name
 
 

@@ -40,6 +40,7 @@ class KcView:
     """One KC: where the student stands, and where it is drawn. Percentages 0 to 100; `enough` False: say so.
 
     Attributes:
+        standard_text: What its standard asks for, in the reader's language; only where it is shown.
         weaker: The band is still "mastered", but the number alone would not be.
         inferred: What a placement test has inferred and nobody has shown yet: known, maybe or not_yet; "": nothing.
         status: As measured, or as a teacher has ruled; the band is always as measured.
@@ -50,6 +51,7 @@ class KcView:
     name: str = ""
     description: str = ""
     standard: str = ""
+    standard_text: str = ""
     status: str = "ready"
     band: str = "unknown"
     enough: bool = False

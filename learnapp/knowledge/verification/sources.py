@@ -39,8 +39,8 @@ _DETERMINERS = frozenset(
 class Standards(Protocol):
     """What a curriculum says of a code, where a table of standards is there."""
 
-    def description(self, code: str) -> str | None:
-        """Return the description of a standard such as "6.EE.B.7", or None where there is none."""
+    def description(self, code: str, language: str) -> str | None:
+        """Return the description of a standard such as "6.EE.B.7" in a language, or None where there is none."""
         ...
 
 
@@ -130,7 +130,7 @@ def check(
     before: Sentence | None = None
     for number, text in enumerate(claims):
         claim = read(text.strip())
-        extra = _of_standards(text, standards)
+        extra = _of_standards(text, claim.language, standards)
         sources = [*read_passages, *(source_of(one, limits.run) for one in extra)]
         own = known[number] if number < len(known) else ()
         found.append(_supported(claim, before, sources, own))
@@ -138,11 +138,11 @@ def check(
     return SourceReport(tuple(found))
 
 
-def _of_standards(text: str, standards: Standards | None) -> list[str]:
+def _of_standards(text: str, language: str, standards: Standards | None) -> list[str]:
     if standards is None:
         return []
     codes = [word.strip(".,;:()") for word in text.split() if "." in word.strip(".,;:()") or "-" in word]
-    said = [(code, standards.description(code)) for code in codes]
+    said = [(code, standards.description(code, language)) for code in codes]
     return [f"{code}: {description}" for code, description in said if description]
 
 

@@ -67,7 +67,14 @@ def _detail() -> rx.Component:
         rx.cond(kc.status == "locked", _names("path-locked-because", kc.needs)),
         rx.cond(kc.status == "fading", rx.el.p(msg("path-fading"))),
         _names("path-opens", kc.opens),
-        rx.cond(kc.standard != "", rx.el.p(msg("path-standard", code=kc.standard), class_name="soft small")),
+        rx.cond(
+            kc.standard != "",
+            rx.el.p(
+                msg("path-standard", code=kc.standard),
+                rx.cond(kc.standard_text != "", rx.el.span(": ", kc.standard_text)),
+                class_name="soft small",
+            ),
+        ),
         rx.cond(
             (kc.start_id != "") & (kc.status != "left_out"),
             link(msg("path-work"), href="/learn/" + kc.start_id, class_name="button primary"),

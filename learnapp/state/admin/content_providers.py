@@ -263,7 +263,7 @@ class ContentProvidersState(AppState):
         if not found and self.held_offset:
             self.held_offset = 0
             found = await content_providers.items(actor, wanted, size=PAGE)
-        self.held = [_held(one, actor.tenant_id) for one in found]
+        self.held = [_held(one, actor.tenant_id, actor.locale) for one in found]
         card = next((one for one in self.providers if one.id == self.open_provider), ProviderCard())
         self.held_total, self.open_name = card.held, card.name
 
@@ -354,13 +354,13 @@ def _tried(one: Record) -> TrialItem:
     return TrialItem(one.title, one.kind, one.code, one.licence)
 
 
-def _held(one: ItemRow, tenant: UUID) -> HeldItem:
+def _held(one: ItemRow, tenant: UUID, locale: str) -> HeldItem:
     waiting = one.waiting or {}
     body = str(waiting.get("body", ""))
     film = waiting.get("public", {}).get("film") or {}
     captions = next(iter(dict(film.get("captions", {})).values()), "")
     facts = {name: value for name, value in one.report.items() if name in ItemReport.__dataclass_fields__}
-    checks = lines_of(ItemReport(**facts)) if facts else []
+    checks = lines_of(ItemReport(**facts), locale) if facts else []
     return HeldItem(
         id=one.item_id,
         title=one.title,

@@ -97,6 +97,20 @@ async def test_items_go_into_an_own_course_beside_the_topic_of_their_standard(
     topics = {one.title: one.kc_ids for one in found.content.values()}
     assert topics["Fractions 2"] == topics["Fractions 1"] != topics["Fractions 3"]
     assert len(found.lessons) == 2
+    # A provider that writes its codes at length means the same standard.
+    server.items[:] = [
+        article(4, standard="CCSS.MATH.CONTENT.3.NF.A.1", license="Other"), article(5, standard="HS-LS1-5"),
+    ]  # fmt: skip
+    long, _ = await content_providers.add(desk, draft(server, name="At length", course=str(course)))
+    await read(desk, long)
+    assert await approve_all(desk, long) == 2
+    later = await services.courses.get(desk.tenant_id, course)
+    topics = {one.title: one.kc_ids for one in later.content.values()}
+    assert topics["Fractions 4"] == topics["Fractions 1"] != topics["Fractions 5"]
+    assert (
+        later.kcs[topics["Fractions 5"][0]].name
+        == "HS-LS1-5: Model how photosynthesis turns light energy into stored chemical energy"
+    )
 
 
 async def test_what_cannot_be_shown_is_refused_with_its_reason(desk: Actor, server: ContentServer) -> None:

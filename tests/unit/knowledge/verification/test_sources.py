@@ -72,7 +72,7 @@ def test_spanish_is_read_as_spanish_and_not_held_against_english() -> None:
 
 def test_a_standard_may_be_quoted_by_its_code() -> None:
     class Table:
-        def description(self, code: str) -> str | None:
+        def description(self, code: str, language: str) -> str | None:
             return {"6.EE.B.7": "Solve problems by writing equations."}.get(code)
 
     claim = "Standard 6.EE.B.7 asks you to solve problems by writing equations."

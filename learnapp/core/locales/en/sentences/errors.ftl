@@ -549,6 +549,7 @@ there-is-no-such-explanation-choose-one-of-those-that-are = There is no such exp
 there-is-no-such-feature-choose-one-of-the-page = There is no such feature. Choose one of the page.
 there-is-no-such-figure-choose-one-of-the-list = There is no such figure. Choose one of the list.
 there-is-no-such-file = There is no such file.
+there-is-no-such-grade-choose-one-of-the-list = There is no such grade. Choose one of the list.
 there-is-no-such-group-of-features-choose-one-of-the-list = There is no such group of features. Choose one of the list.
 there-is-no-such-import-go-back-to-the-list = There is no such import. Go back to the list.
 there-is-no-such-institution = There is no such institution.

@@ -549,6 +549,7 @@ there-is-no-such-explanation-choose-one-of-those-that-are = Esta explicación no
 there-is-no-such-feature-choose-one-of-the-page = Esta función no existe. Elige una de las de la página.
 there-is-no-such-figure-choose-one-of-the-list = Esta cifra no existe. Elige una de la lista.
 there-is-no-such-file = Este archivo no existe.
+there-is-no-such-grade-choose-one-of-the-list = No existe ese grado. Elija uno de la lista.
 there-is-no-such-group-of-features-choose-one-of-the-list = Este grupo de datos no existe. Elige uno de la lista.
 there-is-no-such-import-go-back-to-the-list = Esta importación no existe. Vuelve a la lista.
 there-is-no-such-institution = Esta institución no existe.

@@ -1,0 +1,197 @@
+"""The database of standards: complete, well formed, in both languages, and found by code and by words.
+
+Numbers of codes: Common Core State Standards for Mathematics (NGA Center and CCSSO, 2010), counted grade by grade in
+the published list of their identifiers (corestandards.org/Math/Content/…): 229 numbered standards from K to 8 and 156
+of high school, 385 in all, of which some have parts with letters. Next Generation Science Standards (NGSS Lead States,
+2013), "DCI Arrangements": 208 performance expectations.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from itertools import pairwise
+
+import pytest
+
+from learnapp.core.errors import InvalidInputError
+from learnapp.knowledge import standards
+from learnapp.knowledge.standards import Standard
+from learnapp.services import standards as lookup
+
+CODES = [one.code for one in standards.standards()]
+SCHOOL = re.compile(r"(?P<grade>[K1-8])\.(?P<domain>[A-Z]+)\.(?P<cluster>[A-D])\.(?P<number>\d+)(?P<part>[a-e]?)")
+HIGH = re.compile(r"(?P<grade>HS[NAFGS])-(?P<domain>[A-Z]+)\.(?P<cluster>[A-D])\.(?P<number>\d+)(?P<part>[a-e]?)")
+SCIENCE = re.compile(r"(?P<grade>K-2|3-5|MS|HS|[K1-5])-(?P<idea>(?:PS|LS|ESS|ETS)\d)-(?P<number>\d+)")
+HISTORY = re.compile(r"RH\.6-8\.(\d+)")
+
+NUMBERED = {
+    "K": 22, "1": 21, "2": 26, "3": 25, "4": 28, "5": 26, "6": 29, "7": 24, "8": 28,
+    "HSN": 27, "HSA": 27, "HSF": 28, "HSG": 43, "HSS": 31,
+}  # fmt: skip
+LETTERED = {
+    "K": 3, "1": 3, "2": 2, "3": 12, "4": 9, "5": 14, "6": 18, "7": 19, "8": 8,
+    "HSN": 5, "HSA": 7, "HSF": 17, "HSG": 2, "HSS": 5,
+}  # fmt: skip
+DOMAINS = {
+    "K": "CC OA NBT MD G", "1": "OA NBT MD G", "2": "OA NBT MD G", "3": "OA NBT NF MD G", "4": "OA NBT NF MD G",
+    "5": "OA NBT NF MD G", "6": "RP NS EE G SP", "7": "RP NS EE G SP", "8": "NS EE F G SP",
+    "HSN": "RN Q CN VM", "HSA": "SSE APR CED REI", "HSF": "IF BF LE TF", "HSG": "CO SRT C GPE GMD MG",
+    "HSS": "ID IC CP MD",
+}  # fmt: skip
+EXPECTATIONS = {"K": 10, "1": 9, "2": 11, "K-2": 3, "3": 15, "4": 14, "5": 13, "3-5": 3, "MS": 59, "HS": 71}
+
+
+def mathematics() -> list[re.Match[str]]:
+    return [found for code in CODES if (found := SCHOOL.fullmatch(code) or HIGH.fullmatch(code))]
+
+
+def test_every_code_is_one_of_its_set_and_stands_once() -> None:
+    assert len(set(CODES)) == len(CODES)
+    odd = [code for code in CODES if not any(way.fullmatch(code) for way in (SCHOOL, HIGH, SCIENCE, HISTORY))]
+    assert odd == []
+
+
+def test_each_grade_has_as_many_standards_of_mathematics_as_are_published() -> None:
+    found = mathematics()
+    assert Counter(one["grade"] for one in found if not one["part"]) == NUMBERED and sum(NUMBERED.values()) == 385
+    assert Counter(one["grade"] for one in found if one["part"]) == LETTERED
+    for grade, domains in DOMAINS.items():
+        assert list(dict.fromkeys(one["domain"] for one in found if one["grade"] == grade)) == domains.split()
+
+
+def test_numbers_clusters_and_letters_of_a_domain_have_no_gaps() -> None:
+    domains: dict[tuple[str, str], list[re.Match[str]]] = defaultdict(list)
+    for one in mathematics():
+        domains[one["grade"], one["domain"]].append(one)
+    for name, of in domains.items():
+        whole = [one for one in of if not one["part"]]
+        assert [int(one["number"]) for one in whole] == list(range(1, len(whole) + 1)), name
+        clusters = [one["cluster"] for one in whole]
+        # Grade 4 begins its second cluster of numbers before the first in print, but its letters follow the numbers.
+        assert clusters == sorted(clusters) and set(clusters) == set("ABCD"[: len(set(clusters))]), name
+        parts: dict[str, list[str]] = defaultdict(list)
+        for one in of:
+            if one["part"]:
+                parts[one["cluster"] + one["number"]].append(one["part"])
+        assert set(parts) <= {one["cluster"] + one["number"] for one in whole}
+        assert all("".join(letters) == "abcde"[: len(letters)] and len(letters) > 1 for letters in parts.values()), name
+
+
+def test_each_grade_has_as_many_expectations_in_science_as_are_published() -> None:
+    found = [one for code in CODES if (one := SCIENCE.fullmatch(code))]
+    assert Counter(one["grade"] for one in found) == EXPECTATIONS and sum(EXPECTATIONS.values()) == 208
+    ideas: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for one in found:
+        ideas[one["grade"], one["idea"]].append(int(one["number"]))
+    assert all(numbers == list(range(1, len(numbers) + 1)) for numbers in ideas.values())
+
+
+def test_each_standard_is_described_in_english_and_spanish_briefly_and_by_words_of_its_own() -> None:
+    known = standards.standards()
+    for texts in ([one.text for one in known], [one.spanish for one in known]):
+        assert all(20 <= len(text) <= 160 and text == text.strip() and text[0].isupper() for text in texts)
+        assert not [text for text in texts if text.endswith(".")]
+        assert [text for text, times in Counter(texts).items() if times > 1] == []
+    assert all(one.text != one.spanish for one in known)
+    # Small words tell the languages apart; formulas and names are in both.
+    small = re.compile(r"\b(?:de|la|el|los|las|un|una|con|que|en|por|y|del|al|sin|ni)\b", re.IGNORECASE)
+    assert [one.code for one in known if not small.search(one.spanish)] == []
+    assert [one.code for one in known if re.search(r"\b(?:the|and|with|which)\b", one.spanish)] == []
+    assert [one.code for one in known if re.search(r"\b(?:los|las|una|con|que)\b", one.text)] == []
+
+
+def test_a_standard_knows_the_grades_that_it_is_for() -> None:
+    wanted = {
+        "K.CC.A.1": (0, 0), "K-PS2-1": (0, 0), "K-2-ETS1-1": (0, 2), "3-5-ETS1-2": (3, 5), "3-PS2-1": (3, 3),
+        "8.F.A.3": (8, 8), "MS-LS1-6": (6, 8), "RH.6-8.2": (6, 8), "HSG-C.A.1": (9, 12), "HS-PS1-1": (9, 12),
+    }  # fmt: skip
+    found = {one.code: one.grades for one in standards.standards()}
+    assert {code: found[code] for code in wanted} == wanted
+    assert all(0 <= first <= last <= 12 for first, last in found.values())
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("6.EE.B.7", "6.EE.B.7"), (" 6.ee.7 ", "6.EE.B.7"), ("CCSS.MATH.CONTENT.6.EE.B.7", "6.EE.B.7"),
+        ("CCSS.Math.Content.HSA-REI.B.4b", "HSA-REI.B.4b"), ("A-REI.4b", "HSA-REI.B.4b"),
+        ("HSA.REI.B.4.b", "HSA-REI.B.4b"), ("http://corestandards.org/Math/Content/3/NF/A/3/d", "3.NF.A.3d"),
+        ("https://www.thecorestandards.org/Math/Content/HSG/C/B/5/", "HSG-C.B.5"), ("G-C.5", "HSG-C.B.5"),
+        ("CCSS:K.CC.4a", "K.CC.B.4a"), ("NGSS MS-PS1-1", "MS-PS1-1"), ("hs.ess2.7", "HS-ESS2-7"),
+        ("CCSS.ELA-Literacy.RH.6-8.1", "RH.6-8.1"), ("S-MD.5b", "HSS-MD.B.5b"), ("N.VM.12", "HSN-VM.C.12"),
+    ],
+)  # fmt: skip
+def test_a_code_is_known_as_people_and_files_write_it(written: str, code: str) -> None:
+    found = standards.find(written)
+    assert found is not None and found.code == code and standards.known(written)
+
+
+@pytest.mark.parametrize(
+    "written", ["", None, "6.EE.C.7", "9.Z", "K-2", "7", "A", "4.NF", "HS", "x" * 9_999, "CCSS", "1.5", "·"]
+)
+def test_what_is_no_code_is_none(written: str | None) -> None:
+    assert standards.find(written) is None and not standards.known(written)
+
+
+def test_each_code_is_found_by_itself_and_without_the_letter_of_its_cluster() -> None:
+    for one in standards.standards():
+        assert standards.find(one.code) is one and standards.find(one.code.lower()) is one
+        assert standards.find(re.sub(r"\.[A-D]\.", ".", one.code)) is one
+
+
+def codes(found: list[Standard]) -> list[str]:
+    return [one.code for one in found]
+
+
+def test_a_begun_code_lists_what_goes_on_with_it() -> None:
+    assert codes(standards.search("3.NF")) == [code for code in CODES if code.startswith("3.NF.")]
+    assert codes(standards.search("g-srt.d")) == ["HSG-SRT.D.9", "HSG-SRT.D.10", "HSG-SRT.D.11"]
+    assert codes(standards.search("HS-PS2")) == [f"HS-PS2-{number}" for number in range(1, 7)]
+    assert set(codes(standards.search("NBT", grades=(2, 2)))) == {code for code in CODES if code.startswith("2.NBT")}
+    assert codes(standards.search("k")) == [code for code in CODES if re.match(r"K[.-]", code)]
+
+
+def test_words_find_standards_in_the_readers_language_and_in_the_other() -> None:
+    asked = {
+        ("telling time", "en"): "2.MD.C.7", ("quadratic formula", "en"): "HSA-REI.B.4a",
+        ("inverse matrix", "en"): "HSN-VM.C.10", ("even or odd numbers", "en"): "2.OA.C.3",
+        ("photosynthesis", "en"): "HS-LS1-5", ("moon phases", "en"): "MS-ESS1-1",
+        ("fracciones equivalentes", "es"): "4.NF.A.1", ("fórmula cuadrática", "es"): "HSA-REI.B.4a",
+        ("números pares", "es"): "2.OA.C.3", ("fotosintesis", "es"): "HS-LS1-5", ("fases lunares", "es"): "MS-ESS1-1",
+        ("perimeter", "es"): "3.MD.D.8", ("perímetros", "en"): "3.MD.D.8",
+    }  # fmt: skip
+    for (text, language), code in asked.items():
+        assert code in codes(standards.search(text, language))[:5], (text, codes(standards.search(text, language))[:5])
+    assert all(one.serves((0, 2)) for one in standards.search("shapes", grades=(0, 2)))
+    assert standards.search("of the") == [] and standards.search("zxqv") == []
+    assert codes(standards.search("  ")) == CODES
+
+
+async def test_a_page_is_described_for_its_reader_and_is_narrowed_to_a_grade() -> None:
+    page = await lookup.search("", "es", grade="K")
+    assert page.total == 25 + 10 + 3 and len(page.rows) == lookup.PAGE and page.has_next
+    assert page.rows[0] == lookup.StandardView(
+        "K.CC.A.1", "Decir los números hasta 100, de uno en uno y de diez en diez", "K"
+    )  # fmt: skip
+    last = await lookup.search("", "es", grade="K", offset=10_000)
+    assert not last.has_next and last.rows[-1].code == "K-2-ETS1-3" and last.rows[-1].grades == "K–2"
+    twelfth = await lookup.search("HSF-TF.C", "en", grade="12")
+    assert [(one.code, one.grades) for one in twelfth.rows] == [("HSF-TF.C.8", "9–12"), ("HSF-TF.C.9", "9–12")]
+    assert (await lookup.search("\x00';--$" * 500, "en")).rows == []
+    with pytest.raises(InvalidInputError):
+        await lookup.search("fractions", "en", grade="13")
+
+
+def test_a_code_is_described_in_the_readers_language() -> None:
+    assert lookup.describe("CCSS.MATH.CONTENT.4.OA.A.1", "es-MX") == lookup.StandardView(
+        "4.OA.A.1", "Leer una multiplicación como comparación: 24 es 3 veces 8", "4"
+    )
+    assert lookup.description("HS-LS4-4", "en") == "Explain how natural selection adapts populations"
+    assert lookup.describe("TEKS.111.5", "en") is None and lookup.description(None, "es") == ""
+    assert lookup.same("6.EE.7", "CCSS.MATH.CONTENT.6.EE.B.7") and not lookup.same("x", "x")
+
+
+def test_neighbouring_codes_do_not_say_the_same() -> None:
+    for first, second in pairwise(standards.standards()):
+        assert set(first.text.casefold().split()) != set(second.text.casefold().split())
