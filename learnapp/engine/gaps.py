@@ -50,7 +50,7 @@ class Diagnosis:
     @property
     def explains(self) -> Gap | None:
         """The likeliest gap, where gaps explain the errors better than their absence does."""
-        return self.gaps[0] if self.gaps and self.nothing_missing < 1.0 - EXPLAINS_AT else None
+        return self.gaps[0] if self.gaps and _explains(self.nothing_missing) else None
 
 
 def likelihoods(answers: Iterable[bool], params: BktParameters) -> tuple[float, float]:
@@ -85,6 +85,22 @@ def weigh(missing: Sequence[float], answers: Sequence[bool], params: BktParamete
     if total <= 0.0:
         return tuple(0.0 for _ in missing), 1.0
     return tuple(w / total for w in weights), whole / total
+
+
+def explained(missing: Sequence[float], answers: Sequence[bool], params: BktParameters) -> tuple[float, ...]:
+    """Return the probability of each gap, where gaps explain the answers better than their absence does; else nothing.
+
+    Args:
+        missing: P(missing) of each prerequisite before the answers.
+        answers: To the KC, oldest first.
+        params: Of the KC.
+    """
+    shares, nothing = weigh(missing, answers, params)
+    return shares if _explains(nothing) else ()
+
+
+def _explains(nothing_missing: float) -> bool:
+    return nothing_missing < 1.0 - EXPLAINS_AT
 
 
 def diagnose(

@@ -166,14 +166,3 @@ def places(members: int) -> Iterator[int]:
             low = byte & -byte
             yield 8 * number + low.bit_length() - 1
             byte ^= low
-
-
-def nearest_first(targets: Sequence[int], missing: Sequence[int] | Mapping[int, int]) -> list[tuple[int, int]]:
-    """Return (how much is missing, target) for targets that are not known, those with the least first.
-
-    Args:
-        targets: By place; of two that are equally near, the first comes first.
-        missing: From `Graph.missing`, or any such sets by place.
-    """
-    left = [(missing[target].bit_count(), target) for target in targets]
-    return sorted((each for each in left if each[0]), key=lambda each: each[0])

@@ -18,7 +18,7 @@ from learnapp.engine.sequence import SequencePolicy
 
 __all__ = [
     "Belief", "Constraints", "KCStatus", "Leg", "Path", "Place", "SequencePolicy", "Status", "belief_of", "beliefs",
-    "blocking", "counts_as_met", "dependents", "frontier", "is_inferred", "is_met", "is_open", "kc_status", "layout",
+    "blocking", "counts_as_met", "dependents", "is_inferred", "is_met", "is_open", "kc_status", "layout",
     "next_for", "plan", "topological_order",
 ]  # fmt: skip
 
@@ -178,30 +178,25 @@ def _ruled(
 def next_for(statuses: Mapping[UUID, KCStatus], kc_id: UUID) -> UUID | None:
     """Return what is to be worked on first for a KC: itself, or the first that is open of what it waits for.
 
-    None where nothing is left to do for it.
+    It is what a path to the KC begins with (`planning.plan`). None where nothing is left to do for it.
 
     Args:
         statuses: Result of `kc_status`.
         kc_id: The KC that is wanted.
     """
-    waiting, seen = [kc_id], {kc_id}
+    waiting, seen, open_ = [kc_id], {kc_id}, set[UUID]()
     while waiting:
-        status = statuses.get(waiting.pop(0))
+        status = statuses.get(waiting.pop())
         if status is None:
             continue
         if status.status in (Status.IN_PROGRESS, Status.READY):
-            return status.kc_id
+            open_.add(status.kc_id)
         if status.status is Status.LOCKED:
             fresh = [each for each in status.blocking if each not in seen]
             seen.update(fresh)
             waiting += fresh
-    return None
-
-
-def frontier(statuses: Mapping[UUID, KCStatus]) -> list[UUID]:
-    """Return the KCs to work on now: those in progress first, then those that are ready, each in path order."""
-    started = [k for k, s in statuses.items() if s.status is Status.IN_PROGRESS]
-    return started + [k for k, s in statuses.items() if s.status is Status.READY]
+    # As on the path, what a target needs comes in the order of the course.
+    return next((each for each in statuses if each in open_), None)
 
 
 def dependents(snapshot: CourseSnapshot) -> dict[UUID, tuple[UUID, ...]]:

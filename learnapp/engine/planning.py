@@ -1,8 +1,9 @@
 """A path from what a student knows to what is wanted: only what is needed, in an order that can be learnt, with times.
 
-The order is stable. What is wanted comes by deadline, then by how little is missing for it; each brings what it needs.
-When a path is made again after an answer, whatever is left of the old one keeps its order, so that nothing jumps about
-under the student's hands. Before it go only a gap that explains errors, what the instructor pinned, and deadlines.
+What comes first is that for which the least is missing, each time anew (`nearest`), as where only answers are seen
+(`sequence`). The order is stable: when a path is made again after an answer, whatever is left of the old one keeps its
+order, so that nothing jumps about under the student's hands. Before it go only a gap that explains errors, what the
+instructor pinned, and deadlines; each of them brings what it needs.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Generic, NamedTuple
 
 from learnapp.core.errors import InvalidInputError
 from learnapp.engine.graph import Graph, Node, graph_of, members_of, places
+from learnapp.engine.nearest import by_distance, in_order
 
 STARTS_AT = 0.1
 """P(mastered) of the student for whom the minutes of a KC are stated."""
@@ -141,12 +143,14 @@ def plan(
     pinned = [place[node] for node in wishes.pinned if node in place]
     known = (mastered & ~members_of(first)) | excluded
     open_ = _below(graph.needs, (*first, *pinned, *wanted), set(places(known)))
-    near = _nearest(graph, list(wanted), known, open_)
+    missing = _missing(graph, [k for k in wanted if k in open_], known, members_of(open_))
+    near = by_distance(list(missing), missing)
     due = sorted((k for k in near if nodes[k] in wishes.deadlines), key=lambda k: wishes.deadlines[nodes[k]])
     reasons = [*first, *pinned, *due, *near]
     # Whatever has a deadline is not held up by what was begun before it was set.
     before_places = [place[node] for node in before if node in place]
-    order = _ordered(graph.needs, open_, (*first, *pinned, *due, *before_places, *near))
+    order = _in_turn(graph.needs, open_, (*first, *pinned, *due, *before_places))
+    order += in_order(list(missing), missing, members_of(open_.difference(order)))
     ends: dict[int, float] = {}
     legs = _timed(graph, order, _for_what(graph, order, reasons), held, minutes, {*wanted, *pinned}, ends)
     assumed = places(_stood_on(graph, order) & excluded & ~mastered) if excluded else ()
@@ -180,21 +184,21 @@ def _below(needs: Sequence[Sequence[int]], roots: Iterable[int], known: set[int]
     return found
 
 
-def _nearest(graph: Graph[Node], wanted: Sequence[int], known: int, open_: set[int]) -> list[int]:
-    """Return what is wanted and not known, that for which the least is missing first."""
-    left = [k for k in wanted if k in open_]
-    if len(left) < 2:
-        return left
-    missing = graph.missing(known, members_of(open_))
-    return sorted(left, key=lambda k: missing[k].bit_count())
+def _missing(graph: Graph[Node], wanted: Sequence[int], known: int, open_: int) -> dict[int, int]:
+    """Return for each of what is wanted the set of what must still be learnt for it."""
+    if len(wanted) == 1:
+        # All that is open is so for the sake of this one, or has its turn before it.
+        return {wanted[0]: open_}
+    missing = graph.missing(known, open_) if wanted else []
+    return {k: missing[k] for k in wanted}
 
 
 def _stood_on(graph: Graph[Node], order: Sequence[int]) -> int:
     return members_of({needed for k in order for needed in graph.needs[k]})
 
 
-def _ordered(needs: Sequence[Sequence[int]], open_: set[int], turns: Iterable[int]) -> list[int]:
-    """Return the places on the path, each after what it needs.
+def _in_turn(needs: Sequence[Sequence[int]], open_: set[int], turns: Iterable[int]) -> list[int]:
+    """Return what has its turn on the path, each after what it needs.
 
     Args:
         needs: From the graph.

@@ -29,9 +29,7 @@ def shaky(snapshot: CourseSnapshot, statuses: Mapping[UUID, KCStatus], state: KC
     held = [statuses[k].state for k in needed]
     if stuck > _FIRST_ERRORS:
         missing = [1.0 - one.p_mastered if one is not None else 0.5 for one in held]
-        answers = state.right_lately(stuck)
-        _, nothing = gaps.weigh(missing, answers, snapshot.kcs[state.kc_id].bkt)
-        if nothing > 1.0 - gaps.EXPLAINS_AT:
+        if not gaps.explained(missing, state.right_lately(stuck), snapshot.kcs[state.kc_id].bkt):
             return []
     return [
         k

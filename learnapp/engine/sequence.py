@@ -3,12 +3,12 @@
 Belief. Each topic that was answered has a P(known), moved by Bayesian knowledge tracing (`bkt`). What the student knew
 of other topics at the first try is the prior of the next one. A topic that is shown known shows what it needs known.
 
-Choice. Open is what is not known and needs nothing that is not known. Of it the topic comes next that serves the most
-and the nearest targets: each target counts one over the square of what is missing for it. What was begun is preferred,
-the less, the more often in a row it went wrong.
+Choice. What is worked towards is what a path begins with (`nearest`): the target for which the least is missing. Of
+what is missing for it, a topic comes next that needs nothing that is not known. What was begun is preferred, the less,
+the more often in a row it went wrong.
 
-Stuck. Wrong answers to a topic whose prerequisites were believed to be known are weighed as in `gaps`: when a missing
-one explains them better than not having learnt yet, that one is doubted, and comes first.
+Stuck. Wrong answers to a topic whose prerequisites were believed to be known are weighed as everywhere (`gaps`): when a
+missing one explains them better than not having learnt yet, that one is doubted, and comes first.
 
 Way. Learning may need a way along the structure (cognitive navigation: Liu et al., 2019). So what is near the last
 topic is preferred; and a topic far from the last one in which something moved, once it was tried in vain, is gone to by
@@ -18,13 +18,15 @@ what lies between, also where that is not open yet. Nothing else that is not ope
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from itertools import islice
+from functools import reduce
+from operator import or_
 from random import Random
 
 from learnapp.core.errors import InvalidInputError
 from learnapp.engine import bkt, gaps
-from learnapp.engine.graph import Graph, graph_of, nearest_first, places
+from learnapp.engine.graph import Graph, graph_of, places
 from learnapp.engine.kc import BktParameters
+from learnapp.engine.nearest import nearest
 
 _KNOWN_AT = 0.9
 _DOUBTED_AT = 0.5
@@ -36,7 +38,6 @@ _MOST_AT_FIRST = 0.7
 _LEAST_MISSING = 0.2
 """A prerequisite shown known may be missing all the same: what is needed to build on it may be more than to answer."""
 _REMEMBERED = 8
-_NEAREST, _OPEN = 32, 64
 _STAY, _NEAR = 2.0, 1.5
 _IN_VAIN, _FARTHEST = 2, 200
 """Wrong answers in a row after which what is far away is gone to by what lies between; how far that is sought."""
@@ -69,7 +70,7 @@ class SequencePolicy:
             for each in needed:
                 self._opens[each].append(place)
         self._roots = sum(1 << place for place, needed in enumerate(self._graph.needs) if not needed)
-        self._served = _served(self._graph, wanted)
+        self._needed = reduce(or_, (self._graph.above[place] for place in wanted))
         self._seen: list[tuple[str, bool]] = []
         self._forget()
 
@@ -146,8 +147,8 @@ class SequencePolicy:
         if not needed:
             return
         missing = [max(1.0 - self._p.get(k, _KNOWN_AT), _LEAST_MISSING) for k in needed]
-        shares, nothing = gaps.weigh(missing, answers, BktParameters(0.2, _TRANSIT, _SLIP, _GUESS))
-        if nothing < 1.0 - gaps.EXPLAINS_AT:
+        shares = gaps.explained(missing, answers, BktParameters(0.2, _TRANSIT, _SLIP, _GUESS))
+        if shares:
             # Of several that explain it as well, the one that was practised longest ago.
             worst = max(range(len(needed)), key=lambda i: (round(shares[i], 6), -self._last_seen.get(needed[i], 0)))
             self._p[needed[worst]] = _DOUBTED_AT
@@ -155,18 +156,12 @@ class SequencePolicy:
             answers.clear()
 
     def _next(self) -> int:
-        left = [t for t in self._targets if not self._is_known[t]]
-        if not left:
+        wanted = nearest(self._targets, self._graph.missing(self._known, self._needed & ~self._known))
+        if wanted is None:
             # Everything is known: what is least sure of the targets, then what was practised longest ago.
             return min(self._targets, key=lambda t: (round(self._p.get(t, _KNOWN_AT), 3), self._last_seen.get(t, 0), t))
-        above, unknown = self._graph.above, ~self._known
-        missing = {target: above[target] & unknown for target in left}
-        worth: dict[int, float] = {}
-        for cost, target in nearest_first(left, missing)[:_NEAREST]:
-            for place in islice(places(missing[target] & self._open), _OPEN):
-                worth[place] = worth.get(place, 0.0) + 1.0 / cost**2
-        value = {place: round(each * self._readiness(place), 9) for place, each in worth.items()}
-        return self._way(max(value, key=lambda place: (value[place], self._served[place], -place)))
+        _, missing = wanted
+        return self._way(max(places(missing & self._open), key=lambda place: (self._readiness(place), -place)))
 
     def _way(self, best: int) -> int:
         """Return a topic, or one on the way to it where it was tried in vain from far away."""
@@ -206,14 +201,3 @@ class SequencePolicy:
         """Return what is near a topic: what it opens, what it needs, what that needs, and what else that opens."""
         needs = self._graph.needs[at]
         return {at, *self._opens[at], *needs, *(k for n in needs for k in (*self._graph.needs[n], *self._opens[n]))}
-
-
-def _served(graph: Graph[str], targets: Sequence[int]) -> list[int]:
-    """Return for each place how many of the targets stand on it."""
-    below = [0] * len(graph.nodes)
-    for target in targets:
-        below[target] = 1 << target
-    for place in range(len(below) - 1, -1, -1):
-        for needed in graph.needs[place]:
-            below[needed] |= below[place]
-    return [each.bit_count() for each in below]

@@ -1,4 +1,9 @@
-"""Which KCs are worth working on, and why: what is begun, what is ready, what has its turn for review."""
+"""Which KCs are worth working on, and why: what is begun, what is ready, what has its turn for review.
+
+Of what is ready the first in the order of the course comes first. That is what a path to all of the course begins with
+(`nearest`): nothing but itself is missing for it. Where a student or a teacher has asked for something, the path to it
+says what comes first (`Lead`, `path.next_for`).
+"""
 
 from __future__ import annotations
 

@@ -15,10 +15,10 @@ from learnapp.engine.exploration import chances, explore
 from learnapp.engine.irt import logit
 from learnapp.engine.kc import ContentKind
 from learnapp.engine.mastery import THRESHOLDS
-from learnapp.engine.path import Status, beliefs, frontier, kc_status, layout, topological_order
+from learnapp.engine.path import Status, beliefs, kc_status, layout, topological_order
 from learnapp.engine.placed_start import start
 from learnapp.engine.selector import FEATURES, candidates, feature_matrix, rank, score
-from learnapp.engine.targets import Purpose
+from learnapp.engine.targets import Purpose, pressing
 from tests.unit.engine.courses import NOW, answer, chain_course, kc_id, newcomer, uid
 
 TRIGGER = Evidence(event_id=uid(9, 1), verb=Verb.READ, occurred_at=NOW)
@@ -57,7 +57,7 @@ def test_locked_until_the_prerequisite_is_mastered() -> None:
     status = kc_status(course, learner.kcs, NOW)
     assert [s.status for s in status.values()] == [Status.READY, Status.LOCKED, Status.LOCKED, Status.LOCKED]
     assert status[kc_id(1)].blocking == (kc_id(0),)
-    assert frontier(status) == [kc_id(0)]
+    assert [target.kc_id for target in pressing(course, status, NOW)] == [kc_id(0)]
     answer(learner, course, 0, True, True, True, True)
     status = kc_status(course, learner.kcs, NOW)
     assert [s.status for s in status.values()][:3] == [Status.MASTERED, Status.READY, Status.LOCKED]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from learnapp.core.errors import InvalidInputError
 from learnapp.engine.graph import graph_of, topological_order
 from learnapp.engine.graph_edit import changes, circle_of, edited, effect, pairs_of
-from learnapp.engine.kc import CourseSnapshot, KCState, LearnerState, Outcome
+from learnapp.engine.kc import RECENT, CourseSnapshot, KCState, LearnerState, Outcome
 from learnapp.engine.mastery import Band
 from learnapp.engine.path import Status, beliefs, is_open, kc_status, next_for, plan
 from learnapp.engine.rules import AGAIN_RIGHT, NO_RULES, Rule, RuleKind, Rules, closes_circle, rules_of
@@ -121,6 +121,22 @@ def test_what_is_put_first_comes_first_after_what_it_needs(pairs: Pairs, mastere
     assert step is not None and statuses[step].status is Status.READY
     assert step == kc_id(topic) or closes_circle(snapshot.prerequisites, (), kc_id(topic), step)
     assert pressing(snapshot, statuses, NOW, rules=rules)[0].kc_id == step
+    graph = graph_of(snapshot.prerequisites, snapshot.topological)
+    assert plan(graph, beliefs(held), [kc_id(topic)], {}).nodes[0] == step, "a path to it begins with the same"
+
+
+@QUICK
+@given(forward(), topics)
+def test_where_nothing_is_asked_for_the_next_new_topic_begins_a_path_to_everything(
+    pairs: Pairs, mastered: set[int]
+) -> None:
+    snapshot, held = course(pairs), states(mastered, set())
+    for number, one in enumerate(held.values()):
+        # What was mastered holds, and is not gone on with.
+        one.recent = [Outcome(uid(6, 10 * number + n), True, NOW, uid(5, n)) for n in range(RECENT)]
+    new = [each.kc_id for each in pressing(snapshot, kc_status(snapshot, held, NOW), NOW) if each.purpose == "learn"]
+    graph = graph_of(snapshot.prerequisites, snapshot.topological)
+    assert new[:1] == list(plan(graph, beliefs(held), snapshot.topological, {}).nodes[:1])
 
 
 @QUICK
