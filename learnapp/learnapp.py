@@ -23,6 +23,7 @@ from learnapp.components.text import staff_words
 from learnapp.core.config import Settings
 from learnapp.pages import (
     author,
+    author_begin,
     author_course,
     author_item,
     discussion,
@@ -211,6 +212,7 @@ def make_app() -> rx.App:
         consents,
         content,
         author,
+        author_begin,
         author_course,
         author_item,
         reviews,

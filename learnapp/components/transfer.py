@@ -14,7 +14,7 @@ SOURCE = """import { createElement as h, useEffect, useRef, useState } from "rea
 import { translate } from "$/utils/learnapp_i18n";
 
 /** A file input that sends the file as the body of one request and shows how far it is. */
-export function FileSender({ address, locale, label, accept, most, name, onDone }) {
+export function FileSender({ address, locale, label, accept, most, large, name, onDone }) {
   const [sending, setSending] = useState(null);
   const [refused, setRefused] = useState("");
   const request = useRef(null);
@@ -48,7 +48,7 @@ export function FileSender({ address, locale, label, accept, most, name, onDone 
       }
       if (xhr.status === 202) {
         end("");
-        onDone(answer.import_id ?? answer.logo);
+        onDone(answer.import_id ?? answer.logo ?? answer.file);
       } else {
         end(answer.error?.code ?? (xhr.status === 413 ? "too_large" : "unexpected"));
       }
@@ -98,7 +98,7 @@ export function FileSender({ address, locale, label, accept, most, name, onDone 
         h(
           "p",
           { className: "note bad" },
-          refused === "too_large" && most ? say("upload-too-large", { most }) : say("error-" + refused),
+          refused === "too_large" && most ? say(large, { most }) : say("error-" + refused),
         ),
     ),
   );
@@ -126,6 +126,7 @@ class _FileSender(Component):
     label: Var[str]
     accept: Var[str]
     most: Var[int]
+    large: Var[str]
     name: Var[str]
     on_done: rx.EventHandler[rx.event.passthrough_event_spec(str)]  # type: ignore[type-arg, valid-type]
 
@@ -146,21 +147,24 @@ def file_sender(
     name: str,
     on_done: object,
     most: rx.Var[int] | int = 0,
+    large: str = "upload-too-large",
 ) -> rx.Component:
     """Return a file input that sends the chosen file at once.
 
     Args:
-        address: HTTP route that takes the file as the body and answers 202 with `import_id` or `logo`, or an error
-            document.
+        address: HTTP route that takes the file as the body and answers 202 with `import_id`, `logo` or `file`, or an
+            error document.
         label: Text of its label.
         accept: File name endings for the browser's dialogue.
         name: Id of the input.
         on_done: Event handler that takes the id or address.
         most: Megabytes at most; a larger file is refused before it is sent. 0: the server alone says so.
+        large: What is said of a larger one, a catalogue key.
     """
     return _FileSender.create(
-        address=address, locale=AppState.locale, label=label, accept=accept, most=most, name=name, on_done=on_done
-    )
+        address=address, locale=AppState.locale, label=label, accept=accept, most=most, large=large, name=name,
+        on_done=on_done,
+    )  # fmt: skip
 
 
 def ticker(seconds: int, on_tick: object) -> rx.Component:

@@ -27,10 +27,10 @@ _BETWEEN = " | "
 _NOTHING: Mapping[str, Any] = {}
 
 
-async def _written(
+async def written(
     actor: Actor, course_id: UUID, content_id: UUID, typed: Mapping[str, Any]
-) -> tuple[CourseSnapshot, ItemDocument, int]:
-    """Return the item as its draft has it with what is typed over it, and the version that it would have.
+) -> tuple[CourseSnapshot, ItemDocument, int, str]:
+    """Return the item as its draft has it with what is typed over it, its next version, and the grades of its course.
 
     Raises:
         ForbiddenError: The actor may not edit the course.
@@ -43,14 +43,14 @@ async def _written(
     snapshot = await drafts.course_of(actor, here)
     if typed:
         document = await asyncio.to_thread(draft_forms.applied, document, typed, drafts.topics_of(snapshot))
-    return snapshot, document, version + 1
+    return snapshot, document, version + 1, here.course.grade_band
 
 
 async def _opened(
     actor: Actor, course_id: UUID, content_id: UUID, variant: int, typed: Mapping[str, Any]
 ) -> tuple[CourseSnapshot, Content]:
-    """Return the item as it is written, of a template one task; errors as in `_written`, or no task can be made."""
-    snapshot, document, version = await _written(actor, course_id, content_id, typed)
+    """Return the item as it is written, of a template one task; errors as in `written`, or no task can be made."""
+    snapshot, document, version, _ = await written(actor, course_id, content_id, typed)
     item = content(document, content_id, version)
     try:
         return snapshot, template.instance(item, max(0, variant))
@@ -128,7 +128,7 @@ async def tasks(actor: Actor, course_id: UUID, content_id: UUID, typed: Mapping[
     """
     await trail.authorise(actor, "read", "answer_key", owner_tenant=actor.tenant_id)
     try:
-        _, document, _ = await _written(actor, course_id, content_id, typed)
+        _, document, _, _ = await written(actor, course_id, content_id, typed)
     except TemplateTextsError as error:
         return Looked(error.problems, [], [])
     except InvalidInputError as error:
