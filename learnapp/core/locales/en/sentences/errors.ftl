@@ -320,6 +320,7 @@ somebody-else-has-decided-this-already-reload-the-queue = Somebody else has deci
 somebody-else-has-saved-these-prerequisites-meanwhile-and = Somebody else has saved these prerequisites meanwhile, and nothing of yours was stored. Reload the page, look at what changed, and make your change again.
 somebody-else-has-to-look-at-this-and-release-it-two = Somebody else has to look at this and release it: two people see what leaves for research. Ask another administrator.
 somebody-has-begun-meanwhile-so-its-limits-stay-as-they = Somebody has begun meanwhile, so its limits stay as they are. Reload the page.
+somebody-has-changed-this-item-since-you-opened-it-reload = Somebody has changed this item since you opened it. Reload the page, then write your change again.
 somebody-has-just-joined-with-this-address-sign-in-with = Somebody has just joined with this address. Sign in with it.
 somebody-signed-in-with-this-at-the-same-time-try-again = Somebody signed in with this at the same time. Try again.
 somebody-was-erased-while-this-was-made-make-it-again = Somebody was erased while this was made. Make it again.

@@ -320,6 +320,7 @@ somebody-else-has-decided-this-already-reload-the-queue = Otra persona ya ha dec
 somebody-else-has-saved-these-prerequisites-meanwhile-and = Mientras tanto, otra persona ha guardado estos requisitos, y de lo tuyo no se guardó nada. Recarga la página, mira qué cambió y haz tu cambio otra vez.
 somebody-else-has-to-look-at-this-and-release-it-two = Otra persona tiene que mirar esto y darle salida: dos personas ven lo que sale para investigación. Pídelo a otro administrador.
 somebody-has-begun-meanwhile-so-its-limits-stay-as-they = Mientras tanto alguien ha empezado, así que los límites se quedan como están. Recarga la página.
+somebody-has-changed-this-item-since-you-opened-it-reload = Alguien ha cambiado este elemento desde que lo abriste. Recarga la página y escribe tu cambio de nuevo.
 somebody-has-just-joined-with-this-address-sign-in-with = Alguien acaba de unirse con esta dirección. Inicia sesión con ella.
 somebody-signed-in-with-this-at-the-same-time-try-again = Alguien inició sesión con esto al mismo tiempo. Inténtalo de nuevo.
 somebody-was-erased-while-this-was-made-make-it-again = Se borró a alguien mientras se hacía esto. Hazlo otra vez.
