@@ -5,6 +5,7 @@ The same proof as of the templates that ship with the app, in parts, so that a p
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,8 +16,8 @@ from learnapp.services.author_views import ProblemView
 from learnapp.services.draft_documents import ItemDocument
 from learnapp.services.template_proof import TemplateTextsError
 
-HANDED_IN = 200
-"""How many tasks are proved of a template that is handed in."""
+HANDED_IN, SECONDS = 200, 2.0
+"""How many tasks are proved of a template that is handed in, and after which time no more are: it is waited for."""
 PART, MOST_SHOWN = 25, 8
 
 
@@ -71,13 +72,13 @@ class Trial:
         return self.view
 
 
-def proved(document: ItemDocument, seeds: int = HANDED_IN) -> None:
+def proved(document: ItemDocument) -> None:
     """Check a template that is handed in; CPU work of about a second, for a thread.
 
     Raises:
         TemplateTextsError: It makes no tasks, or one of them does not hold.
     """
-    trial = Trial(document)
-    while trial.view.done < seeds:
+    trial, until = Trial(document), time.monotonic() + SECONDS
+    while trial.view.done < HANDED_IN and (trial.view.done == 0 or time.monotonic() < until):
         if trial.go_on().wrong:
             raise TemplateTextsError([ProblemView("template-proof", value=trial.view.examples[0])])
