@@ -77,7 +77,9 @@ def _hint(step: rx.Var[StepForm], one: rx.Var[HintForm]) -> rx.Component:
     label = rx.cond(one.text == "", msg("author-hint-new"), msg("author-hint-" + one.kind, number=one.index + 1))
     return rx.el.div(
         rx.el.label(label, html_for=name),
-        rx.el.textarea(id=name, name=name, default_value=one.text, rows="2", class_name="textarea"),
+        rx.el.textarea(
+            id=name, name=name, default_value=one.text, rows="2", class_name="textarea", custom_attrs=PICTURES
+        ),
         class_name="field",
     )
 
@@ -129,7 +131,7 @@ def _step(one: rx.Var[StepForm]) -> rx.Component:
             rx.el.div(rx.foreach(one.hints, lambda hint: _hint(one, hint)), class_name="stack-s"),
             open=True,
         ),
-        _area("author-solution", name + "solution", one.solution, 3),
+        _area("author-solution", name + "solution", one.solution, 3, custom_attrs=PICTURES),
         class_name="stack-s card quiet",
     )  # fmt: skip
 

@@ -44,7 +44,7 @@ def _name(one: rx.Var[NameView]) -> rx.Component:
 
 def _hint(step: rx.Var[StepForm], one: rx.Var[HintForm]) -> rx.Component:
     label = rx.cond(one.text == "", msg("author-hint-new"), msg("author-hint-" + one.kind, number=one.index + 1))
-    return _area(label, "step-" + step.number.to(str) + "-hint-" + one.index.to(str), one.text, 2)
+    return _area(label, "step-" + step.number.to(str) + "-hint-" + one.index.to(str), one.text, 2, pictures=True)
 
 
 def _term(label: str, name: rx.Var[str], value: rx.Var[str], rows: int = 1) -> rx.Component:
@@ -126,7 +126,7 @@ def _step(one: rx.Var[StepForm]) -> rx.Component:
             rx.el.div(rx.foreach(one.hints, lambda hint: _hint(one, hint)), class_name="stack-s"),
             open=True,
         ),
-        _area(msg("author-solution"), name + "solution", one.solution, 3),
+        _area(msg("author-solution"), name + "solution", one.solution, 3, pictures=True),
         class_name="stack-s card quiet",
     )
 

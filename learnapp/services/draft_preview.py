@@ -17,6 +17,7 @@ from learnapp.security.access import Actor
 from learnapp.services import current, draft_forms, drafts, template_proof, trail, tries
 from learnapp.services.author_views import ProblemView, SampleView
 from learnapp.services.draft_documents import ItemDocument, content
+from learnapp.services.media import pictured
 from learnapp.services.own_courses import desk
 from learnapp.services.practice import shown, step_of
 from learnapp.services.practice_views import AnswerView, ContentView, HintView
@@ -93,7 +94,7 @@ async def answer(
 ) -> AnswerView:
     """Grade an answer as a student's would be, and forget it; arguments and errors as in `open_draft`."""
     _, item = await _opened(actor, course_id, content_id, variant, typed)
-    step = step_of(item, step_id)
+    step = pictured(step_of(item, step_id), actor.tenant_id)
     return await tries.tried(step, response, hint_index)
 
 
@@ -109,7 +110,7 @@ async def hint(
 ) -> tuple[HintView, str]:
     """Return one hint, and the worked solution with the last one; arguments and errors as in `open_draft`."""
     _, item = await _opened(actor, course_id, content_id, variant, typed)
-    step = step_of(item, step_id)
+    step = pictured(step_of(item, step_id), actor.tenant_id)
     return tries.opened(step, index)
 
 

@@ -15,7 +15,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from learnapp.api.app import build_api
-from learnapp.services import author_items, drafts, practice, publishing, sessions
+from learnapp.services import author_items, draft_preview, drafts, practice, publishing, sessions
 from learnapp.services.author_pictures import MAX_PICTURE_BYTES
 from tests.factories import School
 from tests.integration.learning.conftest import Classroom
@@ -59,7 +59,10 @@ async def test_a_picture_stands_in_a_text_and_in_a_question_and_students_see_it(
     line = sent.json()["picture"]
     assert re.fullmatch(r"!\[[^\[\]]+\]\(media:[0-9a-f]{64}\.png\)", line) and WORDS in line
     item = classroom.course.practice[0][0]
-    form = {"body": f"Look:\n\n{line}", "step-1-prompt": f"What is 3 + 4?\n\n{line}"}
+    form = {
+        "body": f"Look:\n\n{line}", "step-1-prompt": f"What is 3 + 4?\n\n{line}",
+        "step-1-hint-0": f"Count them: {line}", "step-1-solution": f"All of them: {line}",
+    }  # fmt: skip
     draft = await drafts.save(adam, course, item, form)
     checks = {one.key for one in (await author_items.item(adam, course, item)).checks}
     assert "check-no-barriers" in checks
@@ -67,7 +70,13 @@ async def test_a_picture_stands_in_a_text_and_in_a_question_and_students_see_it(
     await drafts.decide(adam, course, [draft], approve=True, one_by_one=True)
     await publishing.publish(adam, course)
     shown = await practice.open_content(classroom.actor(), item)
-    for text in (shown.body, shown.steps[0].prompt):
+    section = classroom.school.section_id
+    opened, _ = await practice.hint(classroom.actor(), section, item, "s1", 0)
+    tried, _ = await draft_preview.hint(adam, course, item, "s1", 0)
+    answered = await practice.answer(classroom.actor(), section, item, "s1", "7")
+    again = (await practice.open_content(classroom.actor(), item)).steps[0]
+    texts = (shown.body, shown.steps[0].prompt, opened.text, tried.text, answered.solution, again.solution)
+    for text in (*texts, again.hints[0].text):
         place = re.search(r"!\[[^\]]*\]\((/media/[^)]+)\)", text)
         assert place is not None
         got = await http.get(place.group(1))
