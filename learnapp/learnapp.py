@@ -22,6 +22,7 @@ from learnapp.components.text import staff_words
 from learnapp.core.config import Settings
 from learnapp.pages import (
     author,
+    author_begin,
     author_course,
     author_item,
     discussion,
@@ -209,6 +210,7 @@ def make_app() -> rx.App:
         consents,
         content,
         author,
+        author_begin,
         author_course,
         author_item,
         reviews,

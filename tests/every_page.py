@@ -52,7 +52,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "/admin", "/admin/start", "/invite/[class_id]",
         "/admin/people", "/admin/people/[person]", "/admin/roster", "/admin/sections", "/admin/consents",
         "/admin/content", "/admin/content/imports/[import_key]", "/author", "/author/[course_id]",
-        "/author/[course_id]/[item_id]", "/admin/reviews", "/admin/institution",
+        "/author/[course_id]/[item_id]", "/author/[course_id]/add/[what]", "/admin/reviews", "/admin/institution",
         "/admin/lms", "/admin/sign-in", "/admin/language-model", "/admin/notifications", "/admin/open-data",
         "/admin/analytics",
         "/admin/exports", "/admin/webhooks",
@@ -178,7 +178,11 @@ def _own_course(conn: psycopg.Connection[Any], owner: str) -> dict[str, str]:
         " ORDER BY content_id LIMIT 1",
         tenant, shared,
     )  # fmt: skip
-    return {"/author/[course_id]/[item_id]": f"/author/{shared}/{item}", "/author/[course_id]": f"/author/{shared}"}
+    return {
+        "/author/[course_id]/[item_id]": f"/author/{shared}/{item}",
+        "/author/[course_id]/add/[what]": f"/author/{shared}/add/reading",
+        "/author/[course_id]": f"/author/{shared}",
+    }
 
 
 def _enter(conn: psycopg.Connection[Any], tenant: Any) -> None:

@@ -9,6 +9,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from learnapp.api import (
+    author_files,
     deliveries,
     exports,
     hooks,
@@ -50,6 +51,7 @@ routes: list[Route] = [
         Endpoint("/api/v1/institution/logo/{fingerprint}.png", {"GET": get_logo}),
     ),
     Route("/api/v1/roster/packages", Endpoint("/api/v1/roster/packages", {"POST": post_roster})),
+    *author_files.routes,
     *roster.routes,
     *reports.routes,
     *exports.routes,

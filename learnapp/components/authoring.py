@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.author_film import said_in_film
+from learnapp.components.author_reading import PICTURES, text_field
 from learnapp.components.authoring_template import problems, template_fields
 from learnapp.components.forms import labelled
 from learnapp.components.prose import prose
@@ -79,7 +81,9 @@ def _hint(step: rx.Var[StepForm], one: rx.Var[HintForm]) -> rx.Component:
     label = rx.cond(one.text == "", msg("author-hint-new"), msg("author-hint-" + one.kind, number=one.index + 1))
     return rx.el.div(
         rx.el.label(label, html_for=name),
-        rx.el.textarea(id=name, name=name, default_value=one.text, rows="2", class_name="textarea"),
+        rx.el.textarea(
+            id=name, name=name, default_value=one.text, rows="2", class_name="textarea", custom_attrs=PICTURES
+        ),
         class_name="field",
     )
 
@@ -101,6 +105,7 @@ def _step(one: rx.Var[StepForm]) -> rx.Component:
             "author-prompt",
             rx.el.textarea(
                 id=name + "prompt", name=name + "prompt", default_value=one.prompt, rows="4", class_name="textarea",
+                custom_attrs=PICTURES,
                 on_change=lambda text: AuthorItemState.typed(one.number, text).debounce(400),
             ),
             name + "prompt",
@@ -130,7 +135,7 @@ def _step(one: rx.Var[StepForm]) -> rx.Component:
             rx.el.div(rx.foreach(one.hints, lambda hint: _hint(one, hint)), class_name="stack-s"),
             open=True,
         ),
-        _area("author-solution", name + "solution", one.solution, 3),
+        _area("author-solution", name + "solution", one.solution, 3, custom_attrs=PICTURES),
         class_name="stack-s card quiet",
     )  # fmt: skip
 
@@ -164,7 +169,8 @@ def editing_form() -> rx.Component:
     form = AuthorItemState.form
     return rx.el.form(
         _line("author-item-title", "title", form.title, max_length=200, required=True),
-        rx.cond(~form.template, _area("author-body", "body", form.body, 4)),
+        rx.cond(~form.template, text_field()),
+        said_in_film(),
         rx.cond(form.template, template_fields(), rx.foreach(form.steps, _step)),
         _explanations(),
         rx.el.details(
@@ -177,7 +183,11 @@ def editing_form() -> rx.Component:
         ),
         rx.el.div(
             _line("author-min-age", "min_age", form.min_age, max_length=2, input_mode="numeric"),
-            _line("author-minutes", "minutes", form.minutes, max_length=5, input_mode="decimal"),
+            # A film says itself how long it takes.
+            rx.cond(
+                form.kind != "video",
+                _line("author-minutes", "minutes", form.minutes, max_length=5, input_mode="decimal"),
+            ),
             class_name="row end",
         ),
         problems(),
@@ -187,7 +197,7 @@ def editing_form() -> rx.Component:
             class_name="row",
         ),
         on_submit=AuthorItemState.save,
-        key=form.content_id + form.seen,
+        key=form.content_id + AuthorItemState.sheet.to(str),
         class_name="stack",
     )
 

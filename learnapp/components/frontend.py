@@ -120,6 +120,7 @@ class LearnAppPlugin(Plugin):
         from learnapp.components import (
             active_time,
             appearance,
+            author_picture,
             dates,
             entry_form,
             film,
@@ -146,6 +147,7 @@ class LearnAppPlugin(Plugin):
             (Path("utils") / prose.FORMULAS, prose.FORMULAS_SOURCE),
             (Path("utils") / prose.LOOK, prose.LOOK_SOURCE),
             (Path("utils") / transfer.MODULE, transfer.SOURCE),
+            (Path("utils") / author_picture.MODULE, author_picture.SOURCE),
             (Path("utils") / appearance.MODULE, appearance.SOURCE),
             (Path("utils") / notice.MODULE, notice.SOURCE),
             (Path("utils") / push_button.MODULE, push_button.SOURCE),

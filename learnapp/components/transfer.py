@@ -48,7 +48,7 @@ export function FileSender({ address, locale, label, accept, most, tooLarge, nam
       }
       if (xhr.status === 202) {
         end("");
-        onDone(answer.import_id ?? answer.logo);
+        onDone(answer.import_id ?? answer.logo ?? answer.file);
       } else {
         end(answer.error?.code ?? (xhr.status === 413 ? "too_large" : "unexpected"));
       }
@@ -152,8 +152,8 @@ def file_sender(
     """Return a file input that sends the chosen file at once.
 
     Args:
-        address: HTTP route that takes the file as the body and answers 202 with `import_id` or `logo`, or an error
-            document.
+        address: HTTP route that takes the file as the body and answers 202 with `import_id`, `logo` or `file`, or an
+            error document.
         label: Text of its label.
         accept: File name endings for the browser's dialogue.
         name: Id of the input.

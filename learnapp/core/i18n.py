@@ -17,6 +17,7 @@ STAFF_PARTS = frozenset(
         "analytics.ftl",
         "at_risk.ftl",
         "authoring.ftl",
+        "authoring_media.ftl",
         "class_lms.ftl",
         "class_tutor.ftl",
         "clients.ftl",

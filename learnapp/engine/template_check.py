@@ -18,6 +18,7 @@ from learnapp.engine.algebra_worker import build
 from learnapp.engine.answers import right_answers, wrong_answers
 from learnapp.engine.grading import grade
 from learnapp.engine.kc import IN_PARTS, AnswerKind, Step
+from learnapp.engine.proof_limits import bounded
 from learnapp.engine.template import Template, task
 from learnapp.engine.template_terms import TemplateError, Values, evaluate, fill
 
@@ -42,6 +43,11 @@ def faults(template: Template, seed: int) -> list[str]:
         except (TemplateError, UnreadableError) as error:
             found.append(f"step {step.step_id}: the check cannot be read ({error})")
     return [f"{fault} [seed {seed}]" for fault in found]
+
+
+def _read(text: str, names: frozenset[str] = frozenset()) -> Statement:
+    """Return a statement that can be worked out at once, whoever wrote it."""
+    return bounded(parse(text, names))
 
 
 def _of_step(step: Step, check: Any, values: Values) -> list[str]:
@@ -76,20 +82,20 @@ def _of_parts(step: Step, check: Any, values: Values) -> list[str]:
         found, said = (_solved_for_y(fill(str(one), values)) for one in (accepted[0], check))
         return [] if sympy.expand(found - said) == 0 else [f"{accepted[0]} is accepted, but not right"]
     if step.answer_kind is AnswerKind.ORDERING:
-        sizes = [build(list(parse(one).sides[0])) for one in accepted]
+        sizes = [build(list(_read(one).sides[0])) for one in accepted]
         rising = all(bool(a < b) for a, b in pairwise(sizes))
         return [] if check == "ascending" and rising else [f"{accepted} is accepted, but not right"]
-    terms = [build(list(parse(fill(str(one), values)).sides[0])) for one in check]
+    terms = [build(list(_read(fill(str(one), values)).sides[0])) for one in check]
     if len(terms) != len(accepted):
         return ["the check has another number of parts than the answer"]
     found = [
         f"{said} is accepted, but not right"
         for said, term in zip(accepted, terms, strict=True)
-        if (build(list(parse(said).sides[0])) - term).expand() != 0
+        if (build(list(_read(said).sides[0])) - term).expand() != 0
     ]
     if step.answer_kind is AnswerKind.MATCHING:
         # What is left over must belong to nobody: who chose it would be told that a right answer is wrong.
-        sizes = [(choice, build(list(parse(choice).sides[0]))) for choice in step.choices]
+        sizes = [(choice, build(list(_read(choice).sides[0]))) for choice in step.choices]
         found += [
             f"{choice} is right beside {said}, but not accepted"
             for said, term in zip(accepted, terms, strict=True)
@@ -113,7 +119,7 @@ def _of_simulation(step: Step) -> list[str]:
 def _solved_for_y(equation: str) -> Any:
     import sympy
 
-    left, right = (build(list(side)) for side in parse(equation, frozenset({"x", "y"})).sides)
+    left, right = (build(list(side)) for side in _read(equation, frozenset({"x", "y"})).sides)
     solutions = sympy.solve(left - right, sympy.Symbol("y", real=True))
     if len(solutions) != 1:
         raise TemplateError("a line has one y for every x")
@@ -129,7 +135,7 @@ def _unknown(step: Step, choice: str) -> bool:
 
 
 def _proof_of_choices(check: Mapping[str, str], values: Values) -> Callable[[str], bool]:
-    truths = {fill(choice, values): _holds(parse(fill(said, values))) for choice, said in check.items()}
+    truths = {fill(choice, values): _holds(_read(fill(said, values))) for choice, said in check.items()}
     return lambda answer: truths.get(answer, False)
 
 
@@ -142,14 +148,14 @@ def _holds(statement: Statement) -> bool:
 
 def _proof(step: Step, check: str) -> Callable[[str], bool]:
     letters = frozenset(step.variables or ("x",))
-    wanted = parse(check, letters)
+    wanted = _read(check, letters)
     if not wanted.relations:
         target = build(list(wanted.sides[0]))
-        return lambda answer: bool((build(list(parse(answer, letters).sides[0])) - target).expand() == 0)
+        return lambda answer: bool((build(list(_read(answer, letters).sides[0])) - target).expand() == 0)
     if step.answer_kind is not AnswerKind.NUMERIC:
         raise TemplateError("an equation can only check a number")
     import sympy
 
     difference = build(list(wanted.sides[0])) - build(list(wanted.sides[1]))
     x = sympy.Symbol("x", real=True)
-    return lambda answer: bool(difference.subs(x, build(list(parse(answer).sides[0]))) == 0)
+    return lambda answer: bool(difference.subs(x, build(list(_read(answer).sides[0]))) == 0)

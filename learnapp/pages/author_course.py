@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.author_beginning import beginnings
 from learnapp.components.authoring import state_badge
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.forms import labelled
@@ -302,6 +303,7 @@ def course() -> rx.Component:
                     class_name="row between",
                 ),
                 _add(),
+                rx.cond(view.topics.length() > 0, rx.el.div(*beginnings(view.course.id), class_name="row")),
                 _publish(),
                 _findings(),
                 _weak_items(),

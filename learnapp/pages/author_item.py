@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.author_film import film_files
+from learnapp.components.author_picture import pictures
 from learnapp.components.authoring import changes, checks, editing_form, samples, state_badge, versions
 from learnapp.components.authoring_template import tasks
 from learnapp.components.empty_states import empty_state, loading
@@ -15,8 +17,10 @@ from learnapp.components.links import link
 from learnapp.components.prose import prose
 from learnapp.components.suggesting import generated, suggesting
 from learnapp.components.text import msg
+from learnapp.state.author_film import AuthorFilmState
 from learnapp.state.author_item import AuthorItemState
 from learnapp.state.author_suggest import SuggestState
+from learnapp.state.author_trial import AuthorTrialState
 
 
 def _preview() -> rx.Component:
@@ -27,7 +31,16 @@ def _preview() -> rx.Component:
         rx.cond(
             state.steps.length() > 0,
             rx.fragment(rx.cond(content.body != "", prose(content.body)), practice_step(state)),
-            rx.cond(content.film.src != "", film(state), prose(content.body)),
+            rx.cond(
+                # Before it has captions nobody may know how long it is, and the parts that were watched have no scale.
+                (content.film.src != "") & (content.film.seconds > 0),
+                film(state),
+                rx.cond(
+                    content.kind == "video",
+                    rx.fragment(prose(content.body), rx.el.p(msg("author-film-unseen"), class_name="note")),
+                    prose(content.body),
+                ),
+            ),
         ),
     )
     return rx.el.section(
@@ -125,7 +138,7 @@ def author_item() -> rx.Component:
         rx.el.h1(form.title),
         _way(),
         rx.el.div(
-            rx.el.div(generated(), editing_form(), class_name="stack"),
+            rx.el.div(generated(), film_files(), pictures(), editing_form(), class_name="stack"),
             rx.el.div(
                 _preview(), tasks(), suggesting(), checks(), samples(), changes(), versions(), class_name="stack"
             ),
@@ -156,5 +169,5 @@ def add_pages(app: rx.App) -> None:
         author_item,
         route="/author/[course_id]/[item_id]",
         title=title,
-        on_load=[AuthorItemState.load, SuggestState.load],
+        on_load=[AuthorItemState.load, SuggestState.load, AuthorFilmState.load, AuthorTrialState.load],
     )

@@ -15,7 +15,7 @@ from learnapp.services import adaptive_tests, attempt_records, current, placemen
 from learnapp.services.assessment_views import AnsweredItem, AnsweredStep, PlacedTopic, ResultView, TopicResult
 from learnapp.services.attempt_reading import Sat, clock, is_shown, sat
 from learnapp.services.attempt_scores import credit, of_topic, overall, result, side
-from learnapp.services.media import with_pictures
+from learnapp.services.media import pictured, with_pictures
 from learnapp.services.practice_views import solution_of
 from learnapp.services.progress import percent
 from learnapp.storage.repositories import attempts as rows
@@ -191,4 +191,4 @@ def _step(number: int, step: Step, answer: SavedAnswer | None, owner: UUID) -> A
     response = answer.response if answer is not None else ""
     said = response if isinstance(response, str) else _BETWEEN.join(response)
     prompt = with_pictures(step.prompt, owner)
-    return AnsweredStep(number, prompt, said, outcome, solution_of(step) if outcome != "right" else "")
+    return AnsweredStep(number, prompt, said, outcome, solution_of(pictured(step, owner)) if outcome != "right" else "")

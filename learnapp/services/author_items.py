@@ -17,9 +17,10 @@ from learnapp.engine.course_check import Finding, check
 from learnapp.engine.kc import CourseSnapshot
 from learnapp.security.access import Actor
 from learnapp.security.tenancy import LIBRARY_TENANT
-from learnapp.services import content_checks, current, drafts, template_proof, trail
+from learnapp.services import content_checks, current, drafts, template_proof, text_structure, trail
 from learnapp.services.author_views import (
     AuthorItem,
+    CheckLine,
     CourseView,
     FindingView,
     GeneratedView,
@@ -30,9 +31,11 @@ from learnapp.services.content_checks import ItemReport
 from learnapp.services.draft_documents import ItemDocument, content, from_json, from_row
 from learnapp.services.draft_forms import explanation_forms, step_forms, vary_text
 from learnapp.services.draft_preview import samples_of
+from learnapp.services.film_forms import film_form
 from learnapp.services.item_versions import changes
 from learnapp.services.own_courses import course_view, desk
 from learnapp.services.standards import description
+from learnapp.services.template_forms import let_text
 from learnapp.services.template_proof import Looked
 from learnapp.storage.repositories import authoring as rows
 
@@ -106,6 +109,7 @@ def _line(row: tuple[Any, ...], snapshot: CourseSnapshot) -> AuthorItem:
     try:
         item = content(document, row[0], max(1, int(row[1])))
         level, found = content_checks.level_of(item), faults(item)
+        built = sum(one.code in text_structure.STRUCTURE for one in text_structure.of_document(document))
     except LearnAppError:
         # It can still be opened and put right.
         return AuthorItem(str(row[0]), document.title, document.kind, ", ".join(names), faults=1)
@@ -120,12 +124,21 @@ def _line(row: tuple[Any, ...], snapshot: CourseSnapshot) -> AuthorItem:
         min_age=document.min_age or 0,
         grade=f"{level.grade:g}" if level.grade is not None else "",
         band=level.band,
-        barriers=len(barriers(found)),
+        barriers=len(barriers(found)) + built,
         faults=len(found) - len(barriers(found)),
         template=document.template is not None,
         added=int(row[1]) == 0,
         retired=document.status == "retired",
     )
+
+
+def checks_of(report: ItemReport, snapshot: CourseSnapshot, locale: str) -> list[CheckLine]:
+    """Return what was found in an item as lines for a page in the reader's language, topics by their names."""
+    names = {str(kc): one.name for kc, one in snapshot.kcs.items()}
+    return [
+        replace(line, value=names.get(line.value, "")) if line.key in content_checks.TOPICAL else line
+        for line in content_checks.lines_of(report, locale)
+    ]
 
 
 async def item(actor: Actor, course_id: UUID, content_id: UUID) -> ItemFormView:
@@ -165,6 +178,7 @@ async def item(actor: Actor, course_id: UUID, content_id: UUID) -> ItemFormView:
         retired=document.status == "retired",
         template=document.template is not None,
         vary=vary,
+        let=let_text(document.template or {}),
         where=where,
         names=looked.names,
         tasks=looked.tasks,
@@ -172,10 +186,7 @@ async def item(actor: Actor, course_id: UUID, content_id: UUID) -> ItemFormView:
         explanations=explanation_forms(document),
         steps=step_forms(document),
         topics=topics_of(snapshot, document.kc_ids, actor.locale),
-        checks=[
-            replace(line, value=names.get(line.value, "")) if line.key in content_checks.TOPICAL else line
-            for line in content_checks.lines_of(report, actor.locale)
-        ],
+        checks=checks_of(report, snapshot, actor.locale),
         suggestions=content_checks.suggestions_of(report, actor.locale),
         samples=samples,
         changes=changed,
@@ -184,6 +195,8 @@ async def item(actor: Actor, course_id: UUID, content_id: UUID) -> ItemFormView:
             for part, texts in (draft.generated if draft is not None else {}).items()
             for text in texts
         ],
+        film=film_form(document),
+        language=document.language[:2],
         may_decide=here.may_decide,
         added=version == 0,
     )

@@ -54,6 +54,25 @@ class TopicView:
 
 
 @dataclass(frozen=True)
+class LessonChoice:
+    """A lesson in which something can be begun."""
+
+    id: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class BeginView:
+    """Where something new can stand: the lessons of a course, and the topics of the chosen one."""
+
+    course_id: str = ""
+    course: str = ""
+    lessons: list[LessonChoice] = field(default_factory=list)
+    lesson: str = ""
+    topics: list[TopicView] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class AuthorItem:
     """One item of a course, as it is or as its open draft has it.
 
@@ -154,12 +173,32 @@ class ExplanationForm:
 
 
 @dataclass(frozen=True)
+class CaptionsForm:
+    """Captions of a film in one language; `text` is what is said, a line with its time each."""
+
+    language: str = ""
+    name: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class FilmForm:
+    """A film as its author sees it; `kind` is mp4 or webm, "" before there is one, `seconds` 0 where nobody knows."""
+
+    kind: str = ""
+    seconds: int = 0
+    poster: bool = False
+    captions: list[CaptionsForm] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class StepForm:
     """A step as its author changes it. It holds the key: only for who may read keys.
 
     Attributes:
         fixed: Its layout (table, picture, plane …) is changed in the course's files, its words here. Of a template
-            also the answers are, for they are terms and a check belongs to each.
+            with such a layout also the answers are.
+        check: Of a template: how the answer is proved, "" where nothing else than the answer is worked out.
     """
 
     number: int = 1
@@ -169,6 +208,7 @@ class StepForm:
     accepted: str = ""
     tolerance: str = ""
     solution: str = ""
+    check: str = ""
     wrong: list[WrongForm] = field(default_factory=list)
     hints: list[HintForm] = field(default_factory=list)
     fixed: bool = False
@@ -267,7 +307,7 @@ class ItemFormView:
     Attributes:
         seen: When the draft was changed last, to notice that somebody else has changed it since; "" without a draft.
         body: Of a template with its terms, as the texts of its steps.
-        vary, where: Of a template: what varies, a line each, and the conditions.
+        vary, let, where: Of a template: what varies, terms that have names, and the conditions, a line each.
         names: Of a template: what can stand in double brackets.
         tasks: Of a template: five examples.
         problems: Of a template: why it makes no good tasks.
@@ -289,6 +329,7 @@ class ItemFormView:
     retired: bool = False
     template: bool = False
     vary: str = ""
+    let: str = ""
     where: str = ""
     names: list[NameView] = field(default_factory=list)
     tasks: list[GeneratedTask] = field(default_factory=list)
@@ -301,6 +342,8 @@ class ItemFormView:
     samples: list[SampleView] = field(default_factory=list)
     changes: list[ChangeView] = field(default_factory=list)
     generated: list[GeneratedView] = field(default_factory=list)
+    film: FilmForm = FilmForm()
+    language: str = "en"
     may_decide: bool = False
     added: bool = False
 

@@ -27,6 +27,7 @@ from learnapp.services import course_graphs, current, item_parameters, people, s
 from learnapp.services.classroom import course_of
 from learnapp.services.explanations import explained, explanation_of, offered
 from learnapp.services.learner_facts import facts_of
+from learnapp.services.media import pictured
 from learnapp.services.practice import shown, step_of
 from learnapp.services.practice_views import AnswerView, ContentView, ExplanationView, HintView
 from learnapp.services.progress import CardView, KcView, card, topic_views
@@ -340,8 +341,9 @@ def _variant(item: Content, variant: int) -> int | None:
 
 
 async def _step(actor: Actor, section_id: UUID, content_id: UUID, step_id: str, variant: int) -> Step:
-    item = (await _look(actor, section_id)).item(content_id)
-    return step_of(template.given(item, section_id, _variant(item, variant) or 0), step_id)
+    look = await _look(actor, section_id)
+    item, (owner, _) = look.item(content_id), look.course()
+    return pictured(step_of(template.given(item, section_id, _variant(item, variant) or 0), step_id), owner)
 
 
 async def answer(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from learnapp.engine.reading_level import ReadingLevel, reading_level
 from learnapp.knowledge import alignment, standards
 from learnapp.ml import content_quality
 from learnapp.security.age_fit import age_fit, grades_of
+from learnapp.services import text_structure
 from learnapp.services.author_views import CheckLine, SuggestionView
 from learnapp.services.draft_documents import ItemDocument, content
 from learnapp.services.standards import description
@@ -26,6 +27,7 @@ TOPICAL = frozenset({"check-other-topic", "check-later-topic"})
 """Lines of a report whose value is the id of a topic."""
 DESCRIBED = frozenset({"en", "es"})
 """Languages that the standards are described in."""
+_BARRING = BARRIERS | text_structure.STRUCTURE | {text_structure.ELSEWHERE}
 SKILLS = "RH."
 """Begins the codes of skills of reading, which are practised on texts about anything: words do not say how well."""
 
@@ -106,7 +108,14 @@ def report(document: ItemDocument, content_id: UUID, snapshot: CourseSnapshot, g
     Raises:
         InvalidInputError: It cannot be read as an item.
     """
-    return of_item(content(document, content_id, 1), snapshot, grades)
+    found = of_item(content(document, content_id, 1), snapshot, grades)
+    built = text_structure.of_document(document)
+    barred = {one.code for one in built} & text_structure.STRUCTURE
+    return replace(
+        found,
+        faults=[*found.faults, *((one.code, one.step) for one in built)],
+        held=list(dict.fromkeys([*found.held, *(["draft-held-barrier"] if barred else [])])),
+    )
 
 
 def of_item(
@@ -191,7 +200,7 @@ def lines_of(found: ItemReport, locale: str) -> list[CheckLine]:
     """Return a report as the lines of a page in the reader's language, what speaks against the item first."""
     lines = [
         CheckLine(
-            f"check-{code}", "bad" if code in SERIOUS else "warn" if code in BARRIERS else "idle", "", step
+            f"check-{code}", "bad" if code in SERIOUS else "warn" if code in _BARRING else "idle", "", step
         )
         for code, step in found.faults
     ]  # fmt: skip
@@ -210,7 +219,7 @@ def lines_of(found: ItemReport, locale: str) -> list[CheckLine]:
         lines += [CheckLine(f"check-{sign}", "idle") for sign in found.signs]
     grade = f"{found.grade:g}" if found.grade is not None else ""
     lines.append(CheckLine("check-reading" if grade else "check-reading-short", "idle", grade or str(found.words)))
-    if not {code for code, _ in found.faults} & BARRIERS:
+    if not {code for code, _ in found.faults} & _BARRING:
         lines.append(CheckLine("check-no-barriers", "good"))
     order = ("bad", "warn", "idle", "good")
     return sorted(lines, key=lambda line: order.index(line.tone))

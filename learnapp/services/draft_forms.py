@@ -14,7 +14,7 @@ from learnapp.engine.grading import grade
 from learnapp.engine.kc import OFFERED, AnswerKind, Step
 from learnapp.engine.template_terms import placeholders
 from learnapp.integrations.content_packages.course_templates import HINT_TITLES, example, example_rows
-from learnapp.services import template_proof
+from learnapp.services import film_forms, template_forms, template_proof
 from learnapp.services.author_views import ExplanationForm, HintForm, ProblemView, StepForm, WrongForm
 from learnapp.services.draft_documents import ItemDocument, content
 
@@ -36,11 +36,10 @@ Form = Mapping[str, Any]
 def step_forms(document: ItemDocument) -> list[StepForm]:
     """Return the steps as the form shows them, each with an empty place for one more hint and wrong answer.
 
-    Those of a template have their terms, and no place for another wrong answer: a check belongs to each.
+    Those of a template have their terms; where their layout is not written here, their answers are not either.
     """
     if document.template is not None:
-        shown = [_shown(number, step, step) for number, step in enumerate(document.template["steps"], 1)]
-        return [replace(one, wrong=[pair for pair in one.wrong if pair.answer], fixed=True) for one in shown]
+        return [_shown_of_template(number, step) for number, step in enumerate(document.template["steps"], 1)]
     keys = document.key.get("steps", {})
     return [_shown(number, step, keys.get(step["id"], {})) for number, step in enumerate(document.steps, 1)]
 
@@ -62,6 +61,13 @@ def _shown(number: int, step: dict[str, Any], key: dict[str, Any]) -> StepForm:
         fixed=step["answer_kind"] not in WRITTEN,
         offers=AnswerKind(step["answer_kind"]) in OFFERED,
     )
+
+
+def _shown_of_template(number: int, step: dict[str, Any]) -> StepForm:
+    shown = _shown(number, step, step)
+    if template_forms.is_written(step):
+        return replace(shown, fixed=False, offers=False, check=template_forms.check_text(step))
+    return replace(shown, wrong=[pair for pair in shown.wrong if pair.answer], fixed=True)
 
 
 def explanation_forms(document: ItemDocument) -> list[ExplanationForm]:
@@ -102,7 +108,7 @@ def applied(document: ItemDocument, form: Form, topics: Mapping[str, str]) -> It
         document,
         title=_text(form, "title", document.title, MOST_TITLE, needed="title"),
         body=document.body if document.template is not None else _text(form, "body", document.body, MOST_BODY),
-        public=_explained(document.public, form),
+        public=film_forms.applied(_explained(document.public, form), form),
         kc_ids=known,
         min_age=_age(form, document.min_age),
         minutes=_minutes(form, document.minutes),
@@ -240,10 +246,14 @@ def _change_step(step: dict[str, Any], key: dict[str, Any], field: str, form: Fo
         step["choices"] = []
     if kind == AnswerKind.EXPRESSION and not step.get("variables"):
         step["variables"] = sorted(set(_LETTER.findall(" ".join(key["accepted"]))))
+    key["tolerance"] = _tolerance(key, field, form)
+
+
+def _tolerance(key: Mapping[str, Any], field: str, form: Form) -> float:
     said = str(form.get(f"{field}tolerance", key.get("tolerance", 0.0)) or "0").strip().replace(",", ".")
     if not _NUMBER.fullmatch(said) or float(said) < 0:
         raise InvalidInputError("A tolerance is a number such as 0.01, or empty.")
-    key["tolerance"] = float(said)
+    return float(said)
 
 
 def _wrong(before: Any, field: str, form: Form) -> list[list[str]]:
@@ -289,6 +299,8 @@ def _template(document: ItemDocument, form: Form) -> ItemDocument:
     raw = dict(document.template or {})
     if "vary" in form:
         raw["vary"] = [_varies(line) for line in lines_of(_text(form, "vary", "", MOST_TEXT))]
+    if "let" in form:
+        raw["let"] = template_forms.let_of(lines_of(_text(form, "let", "", MOST_TEXT)))
     if "where" in form:
         raw["where"] = lines_of(_text(form, "where", "", MOST_TEXT))
     raw["body"] = _text(form, "body", str(raw.get("body") or ""), MOST_BODY)
@@ -308,7 +320,13 @@ def _template(document: ItemDocument, form: Form) -> ItemDocument:
 
 
 def _template_step(old: Mapping[str, Any], field: str, form: Form) -> dict[str, Any]:
-    """Return a step of a template with other texts; its answers stay, for they are terms that a check belongs to."""
+    """Return a step of a template as it is written; where the form has no place for its answers, these stay."""
+    if template_forms.is_written(old):
+        return _template_answers(old, field, form) | {
+            "prompt": _text(form, f"{field}prompt", str(old["prompt"]), MOST_TEXT),
+            "solution": _text(form, f"{field}solution", str(old.get("solution", "")), MOST_TEXT),
+            "hints": _hints(old.get("hints", ()), f"{field}hint-", form),
+        }
     wrong = [
         [pair[0], _text(form, f"{field}because-{place}", str(pair[1]), MOST_TEXT)]
         for place, pair in enumerate(old.get("misconceptions", ()))
@@ -322,6 +340,21 @@ def _template_step(old: Mapping[str, Any], field: str, form: Form) -> dict[str, 
         "misconceptions": wrong,
         "hints": _hints(old.get("hints", ()), f"{field}hint-", form),
     }
+
+
+def _template_answers(old: Mapping[str, Any], field: str, form: Form) -> dict[str, Any]:
+    """Return a step of a template with the answers, wrong ones and check of a form; as it was where that has none."""
+    parts = ("kind", "accepted", "check", "tolerance", "wrong-", "because-")
+    if not any(name.startswith(f"{field}{part}") for name in form for part in parts):
+        return dict(old)
+    kind = str(form.get(f"{field}kind", old["answer_kind"]))
+    if kind not in template_forms.WRITTEN:
+        raise InvalidInputError("There is no such kind of answer. Choose one of the list.")
+    accepted = [str(one) for one in old["accepted"]]
+    said = _text(form, f"{field}accepted", "\n".join(accepted), MOST_TEXT)
+    check = _text(form, f"{field}check", template_forms.check_text(old), MOST_TEXT)
+    wrong, tolerance = _wrong(old.get("misconceptions", ()), field, form), _tolerance(old, field, form)
+    return {**old, **template_forms.answered(old, kind, lines_of(said), wrong, check, tolerance)}
 
 
 def with_template(document: ItemDocument, raw: Mapping[str, Any]) -> ItemDocument:

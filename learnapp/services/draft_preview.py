@@ -17,6 +17,7 @@ from learnapp.security.access import Actor
 from learnapp.services import current, draft_forms, drafts, template_proof, trail, tries
 from learnapp.services.author_views import ProblemView, SampleView
 from learnapp.services.draft_documents import ItemDocument, content
+from learnapp.services.media import pictured
 from learnapp.services.own_courses import desk
 from learnapp.services.practice import shown, step_of
 from learnapp.services.practice_views import AnswerView, ContentView, HintView
@@ -27,10 +28,10 @@ _BETWEEN = " | "
 _NOTHING: Mapping[str, Any] = {}
 
 
-async def _written(
+async def written(
     actor: Actor, course_id: UUID, content_id: UUID, typed: Mapping[str, Any]
-) -> tuple[CourseSnapshot, ItemDocument, int]:
-    """Return the item as its draft has it with what is typed over it, and the version that it would have.
+) -> tuple[CourseSnapshot, ItemDocument, int, str]:
+    """Return the item as its draft has it with what is typed over it, its next version, and the grades of its course.
 
     Raises:
         ForbiddenError: The actor may not edit the course.
@@ -43,14 +44,14 @@ async def _written(
     snapshot = await drafts.course_of(actor, here)
     if typed:
         document = await asyncio.to_thread(draft_forms.applied, document, typed, drafts.topics_of(snapshot))
-    return snapshot, document, version + 1
+    return snapshot, document, version + 1, here.course.grade_band
 
 
 async def _opened(
     actor: Actor, course_id: UUID, content_id: UUID, variant: int, typed: Mapping[str, Any]
 ) -> tuple[CourseSnapshot, Content]:
-    """Return the item as it is written, of a template one task; errors as in `_written`, or no task can be made."""
-    snapshot, document, version = await _written(actor, course_id, content_id, typed)
+    """Return the item as it is written, of a template one task; errors as in `written`, or no task can be made."""
+    snapshot, document, version, _ = await written(actor, course_id, content_id, typed)
     item = content(document, content_id, version)
     try:
         return snapshot, template.instance(item, max(0, variant))
@@ -93,7 +94,7 @@ async def answer(
 ) -> AnswerView:
     """Grade an answer as a student's would be, and forget it; arguments and errors as in `open_draft`."""
     _, item = await _opened(actor, course_id, content_id, variant, typed)
-    step = step_of(item, step_id)
+    step = pictured(step_of(item, step_id), actor.tenant_id)
     return await tries.tried(step, response, hint_index)
 
 
@@ -109,7 +110,7 @@ async def hint(
 ) -> tuple[HintView, str]:
     """Return one hint, and the worked solution with the last one; arguments and errors as in `open_draft`."""
     _, item = await _opened(actor, course_id, content_id, variant, typed)
-    step = step_of(item, step_id)
+    step = pictured(step_of(item, step_id), actor.tenant_id)
     return tries.opened(step, index)
 
 
@@ -128,7 +129,7 @@ async def tasks(actor: Actor, course_id: UUID, content_id: UUID, typed: Mapping[
     """
     await trail.authorise(actor, "read", "answer_key", owner_tenant=actor.tenant_id)
     try:
-        _, document, _ = await _written(actor, course_id, content_id, typed)
+        _, document, _, _ = await written(actor, course_id, content_id, typed)
     except TemplateTextsError as error:
         return Looked(error.problems, [], [])
     except InvalidInputError as error:

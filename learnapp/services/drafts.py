@@ -14,7 +14,7 @@ from uuid_utils.compat import uuid7
 from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.engine.kc import CourseSnapshot
 from learnapp.security.access import Actor
-from learnapp.services import content_checks, current, draft_forms, reviewers, trail
+from learnapp.services import content_checks, current, draft_forms, draft_ready, reviewers, trail
 from learnapp.services.content_checks import ItemReport
 from learnapp.services.draft_documents import ItemDocument, from_json, from_row
 from learnapp.services.own_courses import Desk, desk
@@ -238,7 +238,7 @@ def _checked(found: Sequence[DraftRow], snapshot: CourseSnapshot, grades: str) -
     checked = []
     for draft in found:
         document = from_json(draft.document)
-        draft_forms.tried(document)
+        draft_ready.check(document, first=True)
         checked.append((draft, content_checks.report(document, draft.content_id, snapshot, grades)))
     return checked
 

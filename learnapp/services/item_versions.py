@@ -12,7 +12,9 @@ from learnapp.services import current, people, trail
 from learnapp.services.author_views import ChangeView, VersionsView, VersionView
 from learnapp.services.draft_documents import ItemDocument, from_row
 from learnapp.services.draft_forms import vary_text
+from learnapp.services.film_forms import text_of
 from learnapp.services.own_courses import desk
+from learnapp.services.template_forms import check_text, let_text
 from learnapp.storage.repositories import authoring as rows
 
 PAGE = 5
@@ -87,9 +89,14 @@ def _parts(item: ItemDocument, names: Mapping[str, str]) -> dict[_Key, str]:
     }  # fmt: skip
     beside = [part for one in item.public.get("explanations", ()) for part in (one["text"], str(one.get("alt", "")))]
     found[0, "explanations"] = "\n".join(filter(None, beside))
+    if film := item.public.get("film"):
+        found[0, "film"] = f"{str(film['video'])[:8]} ({round(float(film['seconds']))} s)"
+        found[0, "captions"] = ", ".join(f"{spoken} {name[:8]}" for spoken, name in sorted(film["captions"].items()))
+        found[0, "transcript"] = "\n".join(text_of(cues) for _, cues in sorted(film["transcript"].items()))
     if item.template is not None:
         found[0, "body"] = str(item.template.get("body") or "")
         found[0, "vary"], found[0, "where"] = vary_text(item)
+        found[0, "let"] = let_text(item.template)
         # Its steps are stored with their keys, and their texts with terms: its example says less.
         return found | _of_steps([(step, step) for step in item.template["steps"]])
     keys = item.key.get("steps", {})
@@ -109,5 +116,7 @@ def _of_steps(steps: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> d
             (number, "wrong"): "\n".join(f"{one[0]}: {one[1]}" for one in key.get("misconceptions", ())),
             (number, "hints"): "\n".join(hint["text"] for hint in step.get("hints", ())),
             (number, "solution"): key.get("solution", ""),
+            # Only steps of templates have one.
+            (number, "check"): check_text(key) if "check" in key else "",
         }
     return found

@@ -26,7 +26,7 @@ from learnapp.services import current, learning, misconceptions, players, switch
 from learnapp.services.explanations import explained, offered, shown_material
 from learnapp.services.films import shown_film
 from learnapp.services.learner_facts import facts_of
-from learnapp.services.media import with_pictures
+from learnapp.services.media import pictured, with_pictures
 from learnapp.services.misconception_views import MisconceptionView
 from learnapp.services.practice_views import (
     AnswerView,
@@ -126,7 +126,7 @@ def shown(
     steps = [
         replace(view, prompt=with_pictures(view.prompt, owner))
         for view in (
-            step_view(number, step, progress, str(drafts.get(draft_key(step.step_id, variant), "")))
+            step_view(number, pictured(step, owner), progress, str(drafts.get(draft_key(step.step_id, variant), "")))
             for number, step in enumerate(item.steps, 1)
         )
     ]
@@ -215,7 +215,7 @@ async def answer(
         outcome="" if grade is None or grade.correct is None else ("right" if right else "wrong"),
         feedback_key=grade.feedback_key if grade else "feedback-not-judged",
         feedback=(grade.feedback or "") if grade else "",
-        solution=solution_of(step) if right and hint_index is None else "",
+        solution=solution_of(pictured(step, snapshot.tenant_id)) if right and hint_index is None else "",
         changes=[
             MasteryView(
                 change.kc_name,
@@ -289,8 +289,8 @@ async def hint(
     Raises:
         InvalidInputError: There is no further hint.
     """
-    _, item = await _snapshot_item(actor, section_id, content_id, variant)
-    step = step_of(item, step_id)
+    snapshot, item = await _snapshot_item(actor, section_id, content_id, variant)
+    step = pictured(step_of(item, step_id), snapshot.tenant_id)
     if not 0 <= index < len(step.hints):
         raise InvalidInputError("There is no further hint. Try an answer.")
     sent = event(

@@ -9,7 +9,7 @@ from uuid import UUID
 from learnapp.core.errors import ConflictError, InvalidInputError
 from learnapp.security.access import Actor
 from learnapp.security.tenancy import LIBRARY_TENANT
-from learnapp.services import content_import, current, draft_forms, retrieval_index, trail
+from learnapp.services import content_import, current, draft_ready, retrieval_index, trail
 from learnapp.services.draft_documents import content_row, from_json
 from learnapp.services.own_courses import desk
 from learnapp.storage.repositories import authoring as rows
@@ -65,7 +65,7 @@ async def publish(actor: Actor, course_id: UUID, *, move: bool = True, shared_to
             if document.status != "retired":
                 # What was held or in review was approved in this form.
                 document = replace(document, status="published")
-            draft_forms.tried(document)
+            draft_ready.check(document)
             # A person has approved it: the evaluator, which serves nothing below its limit, follows them.
             lines.append(content_row(document, tenant, content_id, newest + 1, course_id, 1.0, now))
         await content_rows.add_items(conn, lines)

@@ -17,6 +17,9 @@ from learnapp.agents.tutor_words import tells
 from learnapp.core.errors import InvalidInputError
 from learnapp.engine import template as templates
 from learnapp.engine import template_check
+from learnapp.engine.algebra_syntax import names_in as names_of_variables
+from learnapp.engine.algebra_syntax import parse
+from learnapp.engine.algebra_tokens import UnreadableError
 from learnapp.engine.answers import right_answers
 from learnapp.engine.content_faults import broken_formula, gives_away
 from learnapp.engine.grading import grade
@@ -143,13 +146,24 @@ def _of_answers(bare: Template, drawn: Sequence[Task]) -> list[ProblemView]:
     """Return why stated answers do not hold: the grader refuses one, or SymPy comes to another."""
     for seed, one in enumerate(drawn):
         for number, step in enumerate(one.steps, 1):
-            refused = [said for said in right_answers(step) if not grade(step, said).correct]
+            refused = [said for said in right_answers(step) if not _is_answer(step, said)]
             if refused:
                 return [ProblemView("template-refused", "part-accepted", number, value=_cut(str(refused[0])))]
         wrong = template_check.faults(bare, seed)
         if wrong:
             return [ProblemView("template-proof", value=_cut(wrong[0]))]
     return []
+
+
+def _is_answer(step: Step, said: str | list[str]) -> bool:
+    """Return whether a stated answer counts; one that is to be a number has to be one, not a word that is the same."""
+    if step.answer_kind is AnswerKind.NUMERIC and isinstance(said, str):
+        try:
+            if any(names_of_variables(side) for side in parse(said).sides):
+                return False
+        except UnreadableError:
+            return False
+    return bool(grade(step, said).correct)
 
 
 def _of_text(one: _Text, names: Sequence[NameView], drawn: Sequence[Task]) -> list[ProblemView]:

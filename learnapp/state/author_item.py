@@ -8,12 +8,14 @@ from uuid import UUID
 
 import reflex as rx
 
-from learnapp.core.error_sentences import say
+from learnapp.core.error_sentences import recognise, say
 from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.engine.watching import ENOUGH, merged, share
 from learnapp.security.access import Actor
-from learnapp.services import author_items, draft_preview, drafts, item_versions
+from learnapp.services import author_items, author_text, draft_preview, drafts, item_versions, media, template_forms
+from learnapp.services.author_pictures import MAX_PICTURE_BYTES
 from learnapp.services.author_views import (
+    CaptionsForm,
     ChangeView,
     CheckLine,
     ExplanationForm,
@@ -40,7 +42,10 @@ from learnapp.state.base import AppState, id_in_path
 from learnapp.state.working import TaskState
 
 __all__ = [
+    "MOST_PICTURE_MB",
+    "TEMPLATE_WRITTEN",
     "AuthorItemState",
+    "CaptionsForm",
     "ChangeView",
     "CheckLine",
     "ExplanationForm",
@@ -58,6 +63,8 @@ __all__ = [
     "VersionView",
     "WrongForm",
 ]
+MOST_PICTURE_MB = MAX_PICTURE_BYTES >> 20
+TEMPLATE_WRITTEN = template_forms.WRITTEN
 _MOST_TYPED, _MOST_FIELDS = 5_000, 200
 
 
@@ -69,6 +76,8 @@ class AuthorItemState(TaskState, AppState):
     form: ItemFormView = ItemFormView()
     versions: VersionsView = VersionsView()
     versions_open: bool = False
+    sheet: int = 0
+    """How often the form was filled in: one keyed by it has what was saved, and not what was typed before."""
     unshown: str = ""
     """Why the draft cannot be shown as it is, in English; "" where it can."""
     tasks: list[GeneratedTask] = []
@@ -84,13 +93,27 @@ class AuthorItemState(TaskState, AppState):
     def _place(self) -> tuple[UUID, UUID]:
         return id_in_path(self, 1), id_in_path(self, 2)
 
+    async def _files_changed(self, actor: Actor) -> None:
+        """Show the files that a video has now; what is typed in its form stays."""
+        found = await author_items.item(actor, *self._place())
+        self.form = replace(found, tasks=[], problems=[])
+        await self._try(actor, 0)
+
     async def _fill(self, actor: Actor, variant: int = 0) -> None:
         """Read the form anew, and the preview of what it has saved."""
         found = await author_items.item(actor, *self._place())
-        self.tasks, self.problems, self._typed = found.tasks, found.problems, {}
+        self.sheet += 1
+        self.tasks, self.problems, self._typed = found.tasks, self._named(found.problems), {}
         self.form = replace(found, tasks=[], problems=[])
         self.versions, self.versions_open = VersionsView(), False
         await self._try(actor, variant)
+
+    def _named(self, problems: list[ProblemView]) -> list[ProblemView]:
+        """Return problems of a template with what the engine says about them in the reader's language."""
+        return [
+            replace(one, value=say(self.locale, "template_unusable", one.value)) if recognise(one.value) else one
+            for one in problems
+        ]
 
     async def _try(self, actor: Actor, variant: int) -> None:
         self._clear()
@@ -123,7 +146,7 @@ class AuthorItemState(TaskState, AppState):
         try:
             await drafts.save(actor, *self._place(), form, seen=self.form.seen)
         except TemplateTextsError as error:
-            self.problems = error.problems
+            self.problems = self._named(error.problems)
             return AppState.tell(error.code, "")
         await self._fill(actor)
         return AppState.thank("author-saved")
@@ -131,10 +154,20 @@ class AuthorItemState(TaskState, AppState):
     @rx.event
     async def typed(self, number: int, text: str) -> None:
         """Show in the preview what is being typed as the question of a step; nothing is saved."""
-        await self._actor(*WHO)
+        actor = await self._actor(*WHO)
         if 1 <= number <= len(self.steps):
-            shown = str(text)[:_MOST_TYPED]
+            shown = media.with_pictures(str(text)[:_MOST_TYPED], actor.tenant_id)
             self.steps = [replace(one, prompt=shown) if one.number == number else one for one in self.steps]
+
+    @rx.event
+    async def typed_body(self, text: str) -> None:
+        """Show the text of the item as it is being typed, with what the checks say of it; nothing is saved."""
+        actor = await self._actor(*WHO)
+        if self.form.template or not self.ready:
+            return
+        looked = await author_text.look(actor, *self._place(), str(text))
+        self.content = replace(self.content, body=looked.body)
+        self.form = replace(self.form, checks=looked.checks)
 
     @rx.event
     async def typed_part(self, name: str, text: str) -> None:
@@ -144,7 +177,7 @@ class AuthorItemState(TaskState, AppState):
             return
         self._typed = {**self._typed, str(name)[:40]: str(text)[: _MOST_TYPED + 1]}
         looked = await draft_preview.tasks(actor, *self._place(), self._typed)
-        self.problems = looked.problems
+        self.problems = self._named(looked.problems)
         if not looked.problems:
             self.tasks = looked.tasks
             await self._try(actor, max(self.content.variant, 0))
@@ -156,7 +189,11 @@ class AuthorItemState(TaskState, AppState):
     async def hand_in(self) -> Any:
         """Hand the draft in."""
         actor = await self._actor(*WHO)
-        await drafts.submit(actor, id_in_path(self, 1), self._draft())
+        try:
+            await drafts.submit(actor, id_in_path(self, 1), self._draft())
+        except TemplateTextsError as error:
+            self.problems = self._named(error.problems)
+            return AppState.tell(error.code, "")
         await self._fill(actor)
         return AppState.thank("author-handed-in")
 

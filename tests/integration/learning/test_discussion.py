@@ -308,6 +308,6 @@ async def test_a_post_empties_its_own_field_and_no_reply_that_is_being_written(c
     (thread,) = page.threads
     await call(DiscussionState.event_handlers["choose_reply"], page, {"post_id": thread.id})
     await call(DiscussionState.event_handlers["post"], page, {"form": {"text": "And another question about bottoms"}})
-    assert (page.posted, page.taken, page.replying) == (1, 0, thread.id)
+    assert (page.written, page.taken, page.replying) == (1, 0, thread.id)
     await call(DiscussionState.event_handlers["reply"], page, {"form": {"text": "Look at the bottoms first"}})
-    assert (page.posted, page.taken, page.replying) == (1, 0, ""), "a post that is being written stays"
+    assert (page.written, page.taken, page.replying) == (1, 0, ""), "a post that is being written stays"
