@@ -119,7 +119,8 @@ class _Index:
         """Return (texts, standards) likenesses, 0 to 1."""
         cut = [text[:MAX_TEXT] for text in texts]
         found = _joined(self._words.transform(cut), self._parts.transform(cut))
-        return np.asarray((found @ self._rows.T).todense(), np.float64) * self._lengths
+        likeness: NDArray[np.float64] = np.asarray((found @ self._rows.T).todense(), np.float64)
+        return likeness * self._lengths
 
 
 def _joined(words: Any, parts: Any) -> Any:

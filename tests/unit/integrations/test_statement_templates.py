@@ -63,7 +63,7 @@ def why_not(said: dict[str, Any], template: dict[str, Any]) -> str:
 
 def everything() -> list[dict[str, Any]]:
     """Return statements of every kind that leaves, with all that each may have in it."""
-    kinds = [told(verb, test=test) for verb in Verb for test in ({TESTS.get(verb), None})]
+    kinds = [told(verb, test=test) for verb in Verb for test in dict.fromkeys((TESTS.get(verb), None))]
     kinds += [told(Verb.ANSWERED, test=TESTED, result={"response": "7", "hint_index": 1, "hints": 1, "variant": 3})]
     kinds += [told(verb, result={"decision_id": str(UUID(int=3)), "progress": 0.5, "variant": 1, "hint_index": 1})
               for verb in Verb if not verb.value.startswith(("quiz", "session", "forum", "peer"))]  # fmt: skip
