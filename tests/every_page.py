@@ -52,7 +52,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "/admin", "/admin/start", "/invite/[class_id]",
         "/admin/people", "/admin/people/[person]", "/admin/roster", "/admin/sections", "/admin/consents",
         "/admin/content", "/admin/content/imports/[import_key]", "/author", "/author/[course_id]",
-        "/author/[course_id]/[item_id]", "/admin/reviews", "/admin/institution",
+        "/author/[course_id]/outline", "/author/[course_id]/[item_id]", "/admin/reviews", "/admin/institution",
         "/admin/lms", "/admin/sign-in", "/admin/language-model", "/admin/notifications", "/admin/open-data",
         "/admin/analytics",
         "/admin/exports", "/admin/webhooks",
