@@ -25,7 +25,9 @@ DOCUMENT = (
     " discrimination, min_age, language, license, attribution, source, source_ref, status"
 )
 _OWN = text("""
-SELECT c.course_id, c.title, c.language, coalesce(v.version, 0),
+SELECT c.course_id, coalesce((SELECT document ->> 'title' FROM course_structure t WHERE v.version IS NULL
+           AND t.tenant_id = c.tenant_id AND t.course_id = c.course_id AND t.state <> 'published'), c.title),
+       c.language, coalesce(v.version, 0),
        (SELECT count(DISTINCT content_id) FROM content i WHERE i.tenant_id = c.tenant_id AND i.course_id = c.course_id),
        (SELECT count(*) FROM section s WHERE s.tenant_id = c.tenant_id AND s.course_tenant_id = c.tenant_id
            AND s.course_id = c.course_id AND s.status = 'active'),

@@ -121,6 +121,8 @@ async def test_who_may_write_a_course_and_who_may_not(classroom: Classroom, hill
         with pytest.raises(ForbiddenError):
             await student
     course = await structures.create(carol, FORM)
+    await edit(carol, course, structure_edits.describe, {**FORM, "title": "Ratios, anew"})
+    assert "Ratios, anew" in {one.title for one in (await own_courses.courses(carol)).rows}
     other = replace(carol, person_id=classroom.school["bob"].person_id)
     mallory = hillview.actor("adam")
     assert str(course) not in {one.id for one in (await own_courses.courses(other)).rows}
