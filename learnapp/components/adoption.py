@@ -43,7 +43,7 @@ WITHIN: tuple[tuple[str, str], ...] = (
     ("/assignments", "assignments"), ("/preview", "preview"), ("/impact", "impact"),
     ("/analytics", "analytics"),
     ("/items", "items"), ("/rules", "path-rules"), ("/prerequisites", "path-rules"),
-    ("/lms", "class-lms"),
+    ("/lms", "class-lms"), ("/outline", "outline"),
     ("/tutoring", "class-tutor"),
     ("/report", "family-reports"), ("/views", "views"),
 )  # fmt: skip

@@ -258,7 +258,8 @@ def samples() -> rx.Component:
     )
 
 
-def _piece(one: rx.Var[Piece]) -> rx.Component:
+def piece(one: rx.Var[Piece]) -> rx.Component:
+    """Return a part of a text: struck out, underlined or as it stayed."""
     return rx.match(
         one.kind,
         ("added", rx.el.ins(one.text)),
@@ -274,7 +275,7 @@ def change(one: rx.Var[ChangeView]) -> rx.Component:
             rx.cond(one.step > 0, rx.fragment(msg("step-number", number=one.step), " · ")), msg(one.part),
             class_name="eyebrow",
         ),
-        rx.el.p(rx.foreach(one.pieces, _piece), class_name="changed wrap"),
+        rx.el.p(rx.foreach(one.pieces, piece), class_name="changed wrap"),
     )  # fmt: skip
 
 

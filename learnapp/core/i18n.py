@@ -44,6 +44,7 @@ STAFF_PARTS = frozenset(
         "oneroster.ftl",
         "open_data.ftl",
         "operations.ftl",
+        "outline.ftl",
         "path_rules.ftl",
         "people.ftl",
         "prerequisites.ftl",

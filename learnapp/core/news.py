@@ -25,6 +25,7 @@ def _for(*roles: str) -> frozenset[str]:
 
 
 NEWS: tuple[News, ...] = (
+    News(date(2026, 11, 29), "news-outline", _for("instructor", "admin")),
     News(date(2026, 11, 28), "news-reports", _for("instructor", "admin")),
     News(date(2026, 11, 28), "news-exports", _for("admin")),
     News(date(2026, 11, 28), "news-webhooks", _for("admin")),

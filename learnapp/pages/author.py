@@ -8,6 +8,7 @@ from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.forms import labelled
 from learnapp.components.layout import shell
 from learnapp.components.links import link
+from learnapp.components.outline_facts import facts_fields
 from learnapp.components.table import pager, table
 from learnapp.components.text import msg
 from learnapp.state.authoring import AuthorCourseView, AuthorState, SharedCourseView
@@ -17,12 +18,28 @@ def _course(one: rx.Var[AuthorCourseView]) -> rx.Component:
     return rx.el.tr(
         rx.el.th(link(one.title, href="/author/" + one.id), scope="row"),
         rx.el.td(one.language),
-        rx.el.td(one.version, class_name="num"),
+        rx.el.td(rx.cond(one.version > 0, one.version, msg("outline-not-yet")), class_name="num"),
         rx.el.td(one.exercises, class_name="num"),
         rx.el.td(one.classes, class_name="num"),
         rx.el.td(one.draft, class_name="num"),
         rx.el.td(one.review, class_name="num"),
         rx.el.td(one.approved, class_name="num"),
+    )
+
+
+def _begin() -> rx.Component:
+    return rx.el.details(
+        rx.el.summary(msg("outline-begin")),
+        rx.el.p(msg("outline-begin-text"), class_name="soft"),
+        rx.el.form(
+            facts_fields(),
+            rx.el.div(
+                rx.el.button(msg("outline-begin-button"), type="submit", class_name="button primary"), class_name="row"
+            ),
+            on_submit=AuthorState.begin,
+            class_name="stack-s",
+        ),
+        class_name="card quiet",
     )
 
 
@@ -68,6 +85,7 @@ def courses() -> rx.Component:
                     ),
                     empty_state(msg("author-none"), msg("author-none-text")),
                 ),
+                _begin(),
                 rx.cond(found.shared.length() > 0, _copy()),
             ),
             loading(msg("loading")),

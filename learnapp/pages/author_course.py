@@ -289,16 +289,30 @@ def course() -> rx.Component:
                     rx.el.div(
                         rx.el.h1(view.course.title),
                         rx.el.p(
-                            msg("author-course-line", version=view.course.version, classes=view.course.classes),
+                            rx.cond(
+                                view.course.version > 0,
+                                msg("author-course-line", version=view.course.version, classes=view.course.classes),
+                                msg("outline-unpublished"),
+                            ),
                             class_name="soft",
                         ),
                     ),
-                    rx.el.button(
-                        msg("author-add"),
-                        type="button",
-                        class_name="button",
-                        aria_expanded=rx.cond(state.adding, "true", "false"),
-                        on_click=state.open_adding,
+                    rx.el.div(
+                        link(
+                            msg("outline-page"), href="/author/" + view.course.id + "/outline",
+                            class_name="button primary",
+                        ),
+                        rx.cond(
+                            view.topics.length() > 0,
+                            rx.el.button(
+                                msg("author-add"),
+                                type="button",
+                                class_name="button",
+                                aria_expanded=rx.cond(state.adding, "true", "false"),
+                                on_click=state.open_adding,
+                            ),
+                        ),
+                        class_name="row",
                     ),
                     class_name="row between",
                 ),

@@ -14,7 +14,15 @@ from uuid_utils.compat import uuid7
 from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.engine.kc import CourseSnapshot
 from learnapp.security.access import Actor
-from learnapp.services import content_checks, current, draft_forms, draft_ready, reviewers, trail
+from learnapp.services import (
+    content_checks,
+    current,
+    draft_forms,
+    draft_ready,
+    reviewers,
+    structure_overlay,
+    trail,
+)
 from learnapp.services.content_checks import ItemReport
 from learnapp.services.draft_documents import ItemDocument, from_json, from_row
 from learnapp.services.own_courses import Desk, desk
@@ -28,9 +36,8 @@ _CHANGED = "Somebody has changed this item since you opened it. Reload the page,
 
 
 async def course_of(actor: Actor, here: Desk) -> CourseSnapshot:
-    """Return the newest version of an own course, of which the desk says that the actor may work on it."""
-    found: CourseSnapshot = await current().courses.get(actor.tenant_id, here.course.course_id, here.course.version)
-    return found
+    """Return an own course as its drafts have it, of which the desk says that the actor may work on it."""
+    return await structure_overlay.drafted(actor.tenant_id, here)
 
 
 async def item_of(
@@ -155,7 +162,10 @@ async def add(actor: Actor, course_id: UUID, topic: UUID, title: str, kind: str 
     if topic not in snapshot.kcs:
         raise NotFoundError("This course has no such topic. Choose one of the list.")
     content_id = uuid7()
-    await write(actor, here, content_id, new_document(snapshot, topic, title, kind, content_id), 0, None)
+    document = new_document(snapshot, topic, title, kind, content_id)
+    # The first of its topic stands under the licence of the course.
+    document = replace(document, license=document.license or here.course.license)
+    await write(actor, here, content_id, document, 0, None)
     return content_id
 
 

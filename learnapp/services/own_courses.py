@@ -41,7 +41,7 @@ async def desk(tx: Transaction, actor: Actor, course_id: UUID, action: str) -> D
 
     Args:
         tx: The open transaction.
-        actor: An admin, or who teaches a class that studies the course.
+        actor: An admin, who teaches a class that studies the course, or the teacher who has begun it.
         course_id: A course of the institution itself.
         action: read, write or decide.
 
@@ -49,10 +49,15 @@ async def desk(tx: Transaction, actor: Actor, course_id: UUID, action: str) -> D
         ForbiddenError: The policy does not give it.
         NotFoundError: The institution has no such course.
     """
-    found, _ = await rows.own_courses(tx.session, actor.tenant_id, everything=True, sections=[], course=course_id)
+    found, _ = await rows.own_courses(
+        tx.session, actor.tenant_id, everything=True, sections=[], unpublished=True, course=course_id
+    )
     near = sorted(found[0].sections & actor.led) if found else []
     place = next((one for one in near if access.allow(actor, action, "course_draft", section_id=one).allowed), None)
-    await trail.authorise(actor, action, "course_draft", section_id=place or next(iter(near), None))
+    if place is None and found and found[0].begun_by == actor.person_id:
+        await trail.authorise(actor, action, "course_draft", student_id=actor.person_id)
+    else:
+        await trail.authorise(actor, action, "course_draft", section_id=place or next(iter(near), None))
     if not found:
         raise NotFoundError("Your institution has no such course. Go back to the list.")
     may = access.allow(actor, "decide", "course_draft", section_id=place).allowed
@@ -60,7 +65,7 @@ async def desk(tx: Transaction, actor: Actor, course_id: UUID, action: str) -> D
 
 
 async def courses(actor: Actor, *, offset: int = 0, size: int = PAGE) -> CoursesView:
-    """Return the courses that one may edit: all own ones for an admin, those of their classes for a teacher.
+    """Return the courses that one may edit: all own ones for an admin, for a teacher those of their classes and theirs.
 
     Raises:
         ForbiddenError: The actor edits nothing.
@@ -68,13 +73,13 @@ async def courses(actor: Actor, *, offset: int = 0, size: int = PAGE) -> Courses
     whole = access.allow(actor, "read", "course_draft").allowed
     led = sorted(actor.led)
     if not whole:
-        may = (one for one in led if access.allow(actor, "read", "course_draft", section_id=one).allowed)
-        await trail.authorise(actor, "read", "course_draft", section_id=next(may, next(iter(led), None)))
+        await trail.authorise(actor, "read", "course_draft", student_id=actor.person_id)
     offset, size = bounded(offset, size)
     async with current().db.transaction(actor.tenant_id) as tx:
         found, total = await rows.own_courses(
-            tx.session, actor.tenant_id, everything=whole, sections=led, offset=offset, size=size
-        )
+            tx.session, actor.tenant_id, everything=whole, sections=led, person=actor.person_id, unpublished=True,
+            offset=offset, size=size,
+        )  # fmt: skip
         copies = access.allow(actor, "import", "content").allowed
         shared = await rows.shared_courses(tx.session, actor.tenant_id, LIBRARY_TENANT, _MOST_SHARED) if copies else []
     return CoursesView(

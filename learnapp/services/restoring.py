@@ -30,7 +30,7 @@ async def finish(made_at: str, lists: list[Path]) -> tuple[int, dict[UUID, str]]
 
 
 async def _note(made_at: str, wrong: dict[UUID, str], tenant_id: UUID) -> None:
-    await trail.audit(system_actor(tenant_id), "system.restore", "backup", detail={"made_at": made_at})
+    await trail.audit(system_actor(tenant_id), "backup.load", "backup", detail={"made_at": made_at})
     await sealing.seal_pending(tenant_id)
     report = await sealing.verify(tenant_id)
     if not report.sound:

@@ -9,7 +9,7 @@ import reflex as rx
 
 from learnapp.core.i18n import translate
 from learnapp.security.access import Actor
-from learnapp.services import author_items, drafts, own_courses, publishing, weak_items
+from learnapp.services import author_items, drafts, own_courses, publishing, structures, weak_items
 from learnapp.services.author_items import PAGE, STATES
 from learnapp.services.author_views import (
     AuthorCourseView,
@@ -60,6 +60,13 @@ class AuthorState(AppState):
         """Go one page back or on."""
         actor = await self._actor(*WHO)
         await self._fill(actor, max(0, self.found.offset + (own_courses.PAGE if step > 0 else -own_courses.PAGE)))
+
+    @rx.event
+    async def begin(self, form: dict[str, Any]) -> Any:
+        """Begin a course from nothing, and go to its lessons."""
+        actor = await self._actor(*WHO)
+        course = await structures.create(actor, form)
+        return rx.redirect(f"/author/{course}/outline")
 
     @rx.event
     async def make_own(self, form: dict[str, Any]) -> Any:
@@ -198,11 +205,8 @@ class AuthorCourseState(AppState):
             actor, self._course(), move=bool(form.get("move")), shared_too=bool(form.get("shared_too"))
         )
         await self._fill(actor, self.view.offset)
-        self._notify(
-            translate(
-                self.locale, "author-published", version=done.version, items=done.items, classes=len(done.classes)
-            )
-        )
+        changes, classes = done.items + done.structure, len(done.classes)
+        self._notify(translate(self.locale, "author-published", version=done.version, items=changes, classes=classes))
 
     @rx.event
     async def open_adding(self) -> None:

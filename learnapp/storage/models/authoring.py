@@ -1,4 +1,4 @@
-"""Drafts of items: what an institution writes over its own courses before it is published."""
+"""Drafts of items and of the structure: what an institution writes over its own courses before it is published."""
 
 from __future__ import annotations
 
@@ -51,3 +51,32 @@ class ContentDraft(SQLModel, table=True):
         sa_column_kwargs={"server_default": "{}"},
         description="what of it a language model wrote; empty: nothing",
     )
+
+
+class CourseStructure(SQLModel, table=True):
+    """A change of a course's lessons and topics; a published one says what they were in the versions before it."""
+
+    __tablename__ = "course_structure"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "course_id"], ["course.tenant_id", "course.course_id"]),
+        CheckConstraint("state IN ('draft', 'review', 'approved', 'published')", name="course_structure_state"),
+        CheckConstraint("(state = 'published') = (version IS NOT NULL)", name="course_structure_version"),
+        Index(
+            "course_structure_open", "tenant_id", "course_id", unique=True,
+            postgresql_where=text("state <> 'published'"),
+        ),
+        Index("course_structure_course", "tenant_id", "course_id", "version"),
+    )  # fmt: skip
+
+    tenant_id: UUID = Field(primary_key=True)
+    structure_id: UUID = Field(primary_key=True)
+    course_id: UUID
+    before: dict[str, Any] = Field(sa_type=DOCUMENT, nullable=False, description="the structure when it was begun")
+    document: dict[str, Any] = Field(sa_type=DOCUMENT, nullable=False, description="the structure as it is to be")
+    state: str
+    words: str = Field("", description="why it was sent back or approved")
+    made_by: UUID | None = None
+    changed_at: datetime = moment()
+    decided_by: UUID | None = None
+    decided_at: datetime | None = moment(nullable=True)
+    version: int | None = Field(None, description="of the course, once it is published")

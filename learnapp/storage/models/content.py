@@ -30,6 +30,7 @@ class Course(SQLModel, table=True):
     license: str = ""
     attribution: str = ""
     created_at: datetime = moment()
+    begun_by: UUID | None = Field(None, description="who began to write it here; None: it was brought in")
 
 
 class CourseVersion(SQLModel, table=True):

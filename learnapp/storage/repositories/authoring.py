@@ -25,27 +25,37 @@ DOCUMENT = (
     " discrimination, min_age, language, license, attribution, source, source_ref, status"
 )
 _OWN = text("""
-SELECT c.course_id, c.title, c.language, v.version,
+SELECT c.course_id, coalesce((SELECT document ->> 'title' FROM course_structure t WHERE v.version IS NULL
+           AND t.tenant_id = c.tenant_id AND t.course_id = c.course_id AND t.state <> 'published'), c.title),
+       c.language, coalesce(v.version, 0),
        (SELECT count(DISTINCT content_id) FROM content i WHERE i.tenant_id = c.tenant_id AND i.course_id = c.course_id),
        (SELECT count(*) FROM section s WHERE s.tenant_id = c.tenant_id AND s.course_tenant_id = c.tenant_id
            AND s.course_id = c.course_id AND s.status = 'active'),
        (SELECT array_agg(s.section_id) FROM section s WHERE s.tenant_id = c.tenant_id AND s.course_id = c.course_id
            AND s.course_tenant_id = c.tenant_id AND s.status = 'active'),
-       coalesce((SELECT jsonb_object_agg(state, n) FROM (SELECT state, count(*) n FROM content_draft d
-           WHERE d.tenant_id = c.tenant_id AND d.course_id = c.course_id AND d.state <> 'published'
-           GROUP BY state) counted), '{}'::jsonb), c.grade_band
-  FROM course c JOIN LATERAL (SELECT max(version) AS version FROM course_version v WHERE v.tenant_id = c.tenant_id
-       AND v.course_id = c.course_id AND v.status = 'published') v ON v.version IS NOT NULL
- WHERE c.tenant_id = :tenant AND (:everything OR EXISTS (SELECT 1 FROM section s WHERE s.tenant_id = c.tenant_id
+       coalesce((SELECT jsonb_object_agg(state, n) FROM (SELECT state, count(*) n FROM (
+           SELECT state FROM content_draft d WHERE d.tenant_id = c.tenant_id AND d.course_id = c.course_id
+           UNION ALL SELECT state FROM course_structure t WHERE t.tenant_id = c.tenant_id AND t.course_id = c.course_id
+           ) every WHERE state <> 'published' GROUP BY state) counted), '{}'::jsonb),
+       c.grade_band, c.begun_by, c.license
+  FROM course c LEFT JOIN LATERAL (SELECT max(version) AS version FROM course_version v WHERE v.tenant_id = c.tenant_id
+       AND v.course_id = c.course_id AND v.status = 'published') v ON true
+ WHERE c.tenant_id = :tenant AND (:everything OR c.begun_by = cast(:person AS uuid)
+       OR EXISTS (SELECT 1 FROM section s WHERE s.tenant_id = c.tenant_id
        AND s.course_tenant_id = c.tenant_id AND s.course_id = c.course_id AND s.section_id = ANY(:sections)))
+   AND (v.version IS NOT NULL OR (:unpublished AND EXISTS (SELECT 1 FROM course_structure t
+       WHERE t.tenant_id = c.tenant_id AND t.course_id = c.course_id)))
    AND (cast(:course AS uuid) IS NULL OR c.course_id = :course)
  ORDER BY c.title, c.course_id LIMIT :size OFFSET :offset
 """)
 _OWN_COUNT = text("""
 SELECT count(*) FROM course c
- WHERE c.tenant_id = :tenant AND (:everything OR EXISTS (SELECT 1 FROM section s WHERE s.tenant_id = c.tenant_id
+ WHERE c.tenant_id = :tenant AND (:everything OR c.begun_by = cast(:person AS uuid)
+       OR EXISTS (SELECT 1 FROM section s WHERE s.tenant_id = c.tenant_id
        AND s.course_tenant_id = c.tenant_id AND s.course_id = c.course_id AND s.section_id = ANY(:sections)))
-   AND EXISTS (SELECT 1 FROM course_version v WHERE v.tenant_id = c.tenant_id AND v.course_id = c.course_id)
+   AND (EXISTS (SELECT 1 FROM course_version v WHERE v.tenant_id = c.tenant_id AND v.course_id = c.course_id)
+       OR (:unpublished AND EXISTS (SELECT 1 FROM course_structure t
+           WHERE t.tenant_id = c.tenant_id AND t.course_id = c.course_id)))
 """)
 _SHARED = text("""
 SELECT c.course_id, c.title, c.language, c.license FROM course c
@@ -91,7 +101,13 @@ SELECT c.content_id, c.version, {", ".join(f"c.{name}" for name in DOCUMENT.spli
 
 @dataclass(frozen=True, slots=True)
 class AuthorCourse:
-    """An own course: its newest version, items, active classes that study it, and open drafts by state."""
+    """An own course: its newest version, items, active classes that study it, and open drafts by state.
+
+    Attributes:
+        version: 0 where none is published yet.
+        drafts: Those of items, and that of the structure.
+        begun_by: Who began to write it here.
+    """
 
     course_id: UUID
     title: str
@@ -102,6 +118,8 @@ class AuthorCourse:
     sections: frozenset[UUID]
     drafts: dict[str, int]
     grade_band: str
+    begun_by: UUID | None
+    license: str
 
 
 async def own_courses(
@@ -110,25 +128,32 @@ async def own_courses(
     *,
     everything: bool,
     sections: Sequence[UUID],
+    person: UUID | None = None,
+    unpublished: bool = False,
     course: UUID | None = None,
     offset: int = 0,
     size: int = 50,
 ) -> tuple[list[AuthorCourse], int]:
-    """Return published courses of an institution by title, and how many there are.
+    """Return courses of an institution by title, and how many there are.
 
     Args:
         session: The open transaction.
         tenant: The institution.
-        everything: All courses; otherwise those that one of `sections` studies.
+        everything: All courses; otherwise those that one of `sections` studies, or that `person` has begun.
         sections: Classes.
+        person: Whose own ones count.
+        unpublished: Also those that are being written and of which no version is published.
         course: Only this one.
         offset: Rows before the page.
         size: Rows on it.
     """
-    wanted = {"tenant": tenant, "everything": everything, "sections": list(sections)}
+    wanted = {
+        "tenant": tenant, "everything": everything, "sections": list(sections), "person": person,
+        "unpublished": unpublished,
+    }  # fmt: skip
     rows = await session.execute(_OWN, {**wanted, "course": course, "offset": offset, "size": size})
     found = [
-        AuthorCourse(row[0], row[1], row[2], row[3], row[4], row[5], frozenset(row[6] or ()), dict(row[7]), row[8])
+        AuthorCourse(row[0], row[1], row[2], row[3], row[4], row[5], frozenset(row[6] or ()), dict(row[7]), *row[8:])
         for row in rows
     ]
     return found, int((await session.execute(_OWN_COUNT, wanted)).scalar_one())

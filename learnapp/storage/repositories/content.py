@@ -195,7 +195,42 @@ async def read_course(conn: Conn, tenant: UUID, course: UUID, version: int) -> C
     head = await cursor.fetchone()
     if head is None:
         return None
-    return await _rows_at(conn, tenant, course, head)
+    structure = await _structure_at(conn, tenant, course, version)
+    topics = [UUID(one["id"]) for one in structure["topics"]] if structure is not None else []
+    return _as_before(await _rows_at(conn, tenant, course, head, topics), structure)
+
+
+async def _structure_at(conn: Conn, tenant: UUID, course: UUID, version: int) -> Mapping[str, Any] | None:
+    """Return the structure that a course had in a version, before it was changed; None: that which it has now."""
+    cursor = await conn.execute(
+        "SELECT before FROM course_structure WHERE tenant_id = %s AND course_id = %s AND state = 'published'"
+        " AND version > %s ORDER BY version LIMIT 1",
+        (tenant, course, version),
+    )
+    found = await cursor.fetchone()
+    return found[0] if found is not None else None
+
+
+def _as_before(found: CourseRows, structure: Mapping[str, Any] | None) -> CourseRows:
+    """Return a course with the names, lessons, topics and prerequisites that a structure says."""
+    if structure is None:
+        return found
+    topics = {UUID(one["id"]): one for one in structure["topics"]}
+    asked = {kc for row in found.content for kc in row[7]}
+    kcs = [
+        (row[0], row[1], one["name"], one["description"], one["standard"] or None, *row[5:])
+        if (one := topics.get(row[0])) is not None
+        else row
+        for row in found.kcs
+        if row[0] in topics or row[0] in asked
+    ]
+    lessons = [
+        (UUID(one["id"]), one["title"], place, [UUID(kc) for kc in one["topics"]])
+        for place, one in enumerate(structure["lessons"])
+    ]
+    needs = [(UUID(kc), UUID(needed)) for kc, needed in structure["needs"]]
+    head = (structure["title"], structure["subject"], *found.course[2:])
+    return CourseRows(head, lessons, found.content, kcs, needs)
 
 
 async def read_newest(conn: Conn, tenant: UUID, course: UUID) -> CourseRows | None:
@@ -209,8 +244,18 @@ async def read_newest(conn: Conn, tenant: UUID, course: UUID) -> CourseRows | No
     return None if head is None else await _rows_at(conn, tenant, course, head)
 
 
-async def _rows_at(conn: Conn, tenant: UUID, course: UUID, head: tuple[Any, ...]) -> CourseRows:
-    """Return what a course had at the time that stands last in its head; a held state is passed over."""
+async def _rows_at(
+    conn: Conn, tenant: UUID, course: UUID, head: tuple[Any, ...], topics: Iterable[UUID] = ()
+) -> CourseRows:
+    """Return what a course had at the time that stands last in its head; a held state is passed over.
+
+    Args:
+        conn: The connection.
+        tenant: Owner of the course.
+        course: The course.
+        head: Title, subject, language and time.
+        topics: Further topics whose rows are wanted.
+    """
     key = (tenant, course)
     cursor = await conn.execute(
         "SELECT lesson_id, title, position, kc_ids FROM lesson WHERE tenant_id = %s AND course_id = %s"
@@ -228,7 +273,7 @@ async def _rows_at(conn: Conn, tenant: UUID, course: UUID, head: tuple[Any, ...]
         (*key, head[3]),
     )
     content = await cursor.fetchall()
-    wanted = {kc for row in content for kc in row[7]} | {kc for row in lessons for kc in row[3]}
+    wanted = {kc for row in content for kc in row[7]} | {kc for row in lessons for kc in row[3]} | set(topics)
     cursor = await conn.execute(
         "SELECT kc_id, slug, name, description, standard, p_init, p_transit, p_slip, p_guess FROM kc"
         " WHERE tenant_id = %s AND kc_id = ANY(%s)",

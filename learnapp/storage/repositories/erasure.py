@@ -76,6 +76,7 @@ _DELETED = (
 """Table and column of what is deleted with a person."""
 _BLANKED = (
     ("content_draft", "made_by"), ("content_draft", "decided_by"), ("provider_sync", "asked_by"),
+    ("course_structure", "made_by"), ("course_structure", "decided_by"), ("course", "begun_by"),
     ("provider_item", "decided_by"), ("report_batch", "asked_by"), ("export_plan", "made_by"),
     ("export_run", "requested_by"), ("export_run", "released_by"), ("review_item", "created_by"),
 )  # fmt: skip

@@ -1,0 +1,43 @@
+"""What is being added to a lesson of an own course: one form is open at a time, in the lesson that it belongs to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from learnapp.services import drafts
+from learnapp.services.outline_views import OutlineLesson, OutlineTopic
+from learnapp.state.authoring import WHO
+from learnapp.state.base import AppState, id_in_path, parse_id
+
+__all__ = ["KINDS", "AddContentState", "OutlineLesson", "OutlineTopic"]
+KINDS = ("task",)
+"""Kinds of content that can be begun in a lesson; each has a form in `components.author_add`."""
+
+
+class AddContentState(AppState):
+    """The open form."""
+
+    adding_to: str = ""
+    """The lesson; "" while no form is open."""
+    adding_kind: str = ""
+
+    @rx.event
+    async def open_adding(self, lesson: str, kind: str) -> None:
+        """Open the form of a kind in a lesson, or close it."""
+        await self._actor(*WHO)
+        if kind not in KINDS or (self.adding_to, self.adding_kind) == (lesson, kind):
+            self.adding_to = self.adding_kind = ""
+        else:
+            self.adding_to, self.adding_kind = str(parse_id(lesson)), kind
+
+    @rx.event
+    async def add_task(self, form: dict[str, Any]) -> Any:
+        """Begin a task and open it."""
+        actor = await self._actor(*WHO)
+        course = id_in_path(self, 1)
+        title, kind = str(form.get("new_title", "")), str(form.get("new_kind", ""))
+        item = await drafts.add(actor, course, parse_id(form.get("new_topic", "")), title, kind)
+        self.adding_to = self.adding_kind = ""
+        return rx.redirect(f"/author/{course}/{item}")

@@ -1,0 +1,395 @@
+"""The structure of courses: lessons and topics as they are, their one open draft, and what they were before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from psycopg import AsyncConnection
+from psycopg.rows import TupleRow
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from learnapp.storage.bulk import copy_into
+from learnapp.storage.repositories.content import CONTENT_COLUMNS
+
+Conn = AsyncConnection[TupleRow]
+_COLUMNS = (
+    "structure_id, course_id, before::text, document::text, state, words, made_by, changed_at, decided_by, decided_at,"
+    " version"
+)
+_OPEN = text(f"""
+SELECT {_COLUMNS} FROM course_structure WHERE tenant_id = :tenant AND course_id = :course AND state <> 'published'
+""")  # noqa: S608 - constants
+_PAST = text(f"""
+SELECT {_COLUMNS} FROM course_structure WHERE tenant_id = :tenant AND course_id = :course AND state = 'published'
+ ORDER BY version DESC LIMIT :size OFFSET :offset
+""")  # noqa: S608 - constants
+_PUT = text("""
+INSERT INTO course_structure (tenant_id, structure_id, course_id, before, document, state, made_by, changed_at)
+VALUES (:tenant, :structure, :course, cast(:before AS jsonb), cast(:document AS jsonb), 'draft', :by, :now)
+ON CONFLICT (tenant_id, course_id) WHERE state <> 'published' DO NOTHING RETURNING 1
+""")
+_CHANGE = text("""
+UPDATE course_structure SET document = cast(:document AS jsonb), state = 'draft', words = '', made_by = :by,
+       changed_at = :now, decided_by = NULL, decided_at = NULL
+ WHERE tenant_id = :tenant AND structure_id = :structure AND state <> 'published' AND changed_at = :seen RETURNING 1
+""")
+_SUBMIT = text("""
+UPDATE course_structure SET state = 'review', words = ''
+ WHERE tenant_id = :tenant AND structure_id = :structure AND state = 'draft' AND changed_at = :seen RETURNING 1
+""")
+_DECIDE = text("""
+UPDATE course_structure SET state = :state, words = :words, decided_by = :by, decided_at = :now
+ WHERE tenant_id = :tenant AND structure_id = :structure AND state = 'review' AND changed_at = :seen RETURNING 1
+""")
+_REMOVE = text("""
+DELETE FROM course_structure
+ WHERE tenant_id = :tenant AND structure_id = :structure AND state <> 'published' AND changed_at = :seen RETURNING 1
+""")
+_BEGIN = text("""
+INSERT INTO course (tenant_id, course_id, slug, title, subject, description, language, grade_band, source, license,
+                    attribution, created_at, begun_by)
+VALUES (:tenant, :course, :slug, :title, :subject, :description, :language, :grade_band, 'own', :license, :attribution,
+        :now, :by)
+""")
+_PLACE = text("""
+UPDATE content_draft d SET document = jsonb_set(document, '{lesson_id}', to_jsonb(wanted.lesson))
+  FROM unnest(cast(:contents AS uuid[]), cast(:lessons AS text[])) wanted (content, lesson)
+ WHERE tenant_id = :tenant AND course_id = :course AND state <> 'published' AND content_id = wanted.content
+""")
+_FORGET = (
+    text("DELETE FROM content_draft WHERE tenant_id = :tenant AND course_id = :course"),
+    text("DELETE FROM course_structure WHERE tenant_id = :tenant AND course_id = :course"),
+    text("DELETE FROM course WHERE tenant_id = :tenant AND course_id = :course"),
+)
+_FACTS = text("""
+SELECT title, subject, description, language, grade_band, license, attribution FROM course
+ WHERE tenant_id = :tenant AND course_id = :course
+""")
+_LESSONS = text("""
+SELECT lesson_id, title, kc_ids, objectives FROM lesson WHERE tenant_id = :tenant AND course_id = :course
+ ORDER BY position, lesson_id
+""")
+_TOPICS = text("""
+SELECT kc_id, slug, name, description, coalesce(standard, '') FROM kc
+ WHERE tenant_id = :tenant AND kc_id IN (
+       SELECT unnest(kc_ids) FROM lesson WHERE tenant_id = :tenant AND course_id = :course
+       UNION SELECT unnest(kc_ids) FROM (
+             SELECT DISTINCT ON (content_id) kc_ids, status FROM content
+              WHERE tenant_id = :tenant AND course_id = :course AND status <> 'held'
+              ORDER BY content_id, version DESC) newest WHERE status = 'published')
+ ORDER BY name, kc_id
+""")
+_NEEDS = text("""
+SELECT kc_id, requires_kc_id FROM kc_prerequisite WHERE tenant_id = :tenant AND course_id = :course
+ ORDER BY kc_id, requires_kc_id
+""")
+# What stands in the course and in open drafts; a draft says how it is to be.
+_CONTENTS = text("""
+SELECT content_id, coalesce(d.title, i.title), coalesce(d.kind, i.kind), coalesce(d.lesson, i.lesson_id::text),
+       coalesce(d.kcs, to_jsonb(i.kc_ids))::text, coalesce(d.state, ''), coalesce(d.held, false),
+       i.content_id IS NULL OR i.status <> 'published'
+  FROM (SELECT DISTINCT ON (content_id) content_id, title, kind, lesson_id, kc_ids, status, position, source_ref
+          FROM content WHERE tenant_id = :tenant AND course_id = :course AND status <> 'held'
+         ORDER BY content_id, version DESC) i
+  FULL JOIN (SELECT content_id, document ->> 'title' title, document ->> 'kind' kind, document ->> 'lesson_id' lesson,
+                    document -> 'kc_ids' kcs, document ->> 'status' status, state, held
+               FROM content_draft WHERE tenant_id = :tenant AND course_id = :course AND state <> 'published') d
+       USING (content_id)
+ WHERE coalesce(d.status, i.status) = 'published' OR (i.status = 'published' AND d.state IS NOT NULL)
+ ORDER BY i.position NULLS LAST, i.source_ref, content_id
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class StructureRow:
+    """A draft of a structure, or a published one.
+
+    Attributes:
+        before: The structure when it was begun, see `services.structure_documents`.
+        document: As it is to be.
+        version: Of the course, once it is published.
+    """
+
+    structure_id: UUID
+    course_id: UUID
+    before: dict[str, Any]
+    document: dict[str, Any]
+    state: str
+    words: str
+    made_by: UUID | None
+    changed_at: datetime
+    decided_by: UUID | None
+    decided_at: datetime | None
+    version: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a course is called and whom it is for."""
+
+    title: str
+    subject: str
+    description: str
+    language: str
+    grade_band: str
+    license: str
+    attribution: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContentLine:
+    """A content of a course as its open draft has it; `added`: no version of the course shows it."""
+
+    content_id: UUID
+    title: str
+    kind: str
+    lesson: str
+    topics: tuple[str, ...]
+    state: str
+    held: bool
+    added: bool
+
+
+def _row(row: Any) -> StructureRow:
+    whole = [*row]
+    for place in (2, 3):
+        whole[place] = orjson.loads(whole[place])
+    return StructureRow(*whole)
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+async def frame(session: AsyncSession, tenant: UUID, course: UUID) -> dict[str, Any] | None:
+    """Return the newest structure of a course as `services.structure_documents` stores it; None: no such course."""
+    values = {"tenant": tenant, "course": course}
+    facts = (await session.execute(_FACTS, values)).one_or_none()
+    if facts is None:
+        return None
+    topics = [
+        {"id": str(row[0]), "slug": row[1], "name": row[2], "description": row[3], "standard": row[4]}
+        for row in await session.execute(_TOPICS, values)
+    ]
+    there = {one["id"] for one in topics}
+    lessons = [
+        {"id": str(row[0]), "title": row[1], "topics": [str(kc) for kc in row[2] if str(kc) in there],
+         "objectives": row[3] if isinstance(row[3], dict) else {}}
+        for row in await session.execute(_LESSONS, values)
+    ]  # fmt: skip
+    needs = [[str(row[0]), str(row[1])] for row in await session.execute(_NEEDS, values)]
+    return asdict(Facts(*facts)) | {"lessons": lessons, "topics": topics, "needs": needs, "gone": []}
+
+
+async def begin_course(
+    session: AsyncSession, tenant: UUID, course: UUID, slug: str, facts: Facts, by: UUID, now: datetime
+) -> None:
+    """Write a new course, of which no version is published yet."""
+    values = {"tenant": tenant, "course": course, "slug": slug, "by": by, "now": now}
+    await session.execute(_BEGIN, values | asdict(facts))
+
+
+async def forget_course(session: AsyncSession, tenant: UUID, course: UUID) -> None:
+    """Delete a course of which nothing was ever published, with its drafts."""
+    for statement in _FORGET:
+        await session.execute(statement, {"tenant": tenant, "course": course})
+
+
+async def open_draft(session: AsyncSession, tenant: UUID, course: UUID) -> StructureRow | None:
+    """Return the open draft of a course's structure."""
+    found = (await session.execute(_OPEN, {"tenant": tenant, "course": course})).one_or_none()
+    return _row(found) if found is not None else None
+
+
+async def past(session: AsyncSession, tenant: UUID, course: UUID, offset: int, size: int) -> list[StructureRow]:
+    """Return what was published of a course's structure, the newest first."""
+    values = {"tenant": tenant, "course": course, "offset": offset, "size": size}
+    return [_row(row) for row in await session.execute(_PAST, values)]
+
+
+async def contents(session: AsyncSession, tenant: UUID, course: UUID) -> list[ContentLine]:
+    """Return the contents of a course with their drafts, in course order."""
+    rows = await session.execute(_CONTENTS, {"tenant": tenant, "course": course})
+    return [
+        ContentLine(row[0], row[1], row[2], row[3], tuple(orjson.loads(row[4])), row[5], row[6], row[7]) for row in rows
+    ]
+
+
+async def place_drafts(session: AsyncSession, tenant: UUID, course: UUID, lessons: Mapping[UUID, str]) -> None:
+    """Let open drafts of contents stand in other lessons: content -> lesson."""
+    values = {"tenant": tenant, "course": course, "contents": list(lessons), "lessons": list(lessons.values())}
+    await session.execute(_PLACE, values)
+
+
+async def put(
+    session: AsyncSession, tenant: UUID, structure: UUID, course: UUID, *, before: Mapping[str, Any],
+    document: Mapping[str, Any], by: UUID, now: datetime,
+) -> bool:  # fmt: skip
+    """Begin a draft; False when the course has an open one already."""
+    values = {"tenant": tenant, "structure": structure, "course": course, "by": by, "now": now}
+    documents = {"before": _json(dict(before)), "document": _json(dict(document))}
+    return (await session.execute(_PUT, values | documents)).one_or_none() is not None
+
+
+async def change(
+    session: AsyncSession, tenant: UUID, structure: UUID, *, document: Mapping[str, Any], by: UUID, seen: datetime,
+    now: datetime,
+) -> bool:  # fmt: skip
+    """Write a draft anew; it begins its way again. False when somebody has changed it since `seen`."""
+    values = {"tenant": tenant, "structure": structure, "by": by, "seen": seen, "now": now}
+    found = await session.execute(_CHANGE, values | {"document": _json(dict(document))})
+    return found.one_or_none() is not None
+
+
+async def submit(session: AsyncSession, tenant: UUID, structure: UUID, seen: datetime) -> bool:
+    """Hand a draft in; False when it is none, or somebody has changed it since."""
+    values = {"tenant": tenant, "structure": structure, "seen": seen}
+    return (await session.execute(_SUBMIT, values)).one_or_none() is not None
+
+
+async def decide(
+    session: AsyncSession, tenant: UUID, structure: UUID, *, approve: bool, words: str, by: UUID, seen: datetime,
+    now: datetime,
+) -> bool:  # fmt: skip
+    """Approve a draft in review, or send it back; False: it waits no more, or somebody has changed it since."""
+    values = {"tenant": tenant, "structure": structure, "words": words, "by": by, "seen": seen, "now": now}
+    found = await session.execute(_DECIDE, values | {"state": "approved" if approve else "draft"})
+    return found.one_or_none() is not None
+
+
+async def remove(session: AsyncSession, tenant: UUID, structure: UUID, seen: datetime) -> bool:
+    """Throw an open draft away; False when there is none, or somebody has changed it since."""
+    values = {"tenant": tenant, "structure": structure, "seen": seen}
+    return (await session.execute(_REMOVE, values)).one_or_none() is not None
+
+
+async def approved(conn: Conn, tenant: UUID, course: UUID) -> StructureRow | None:
+    """Return the structure that may be published, locked."""
+    cursor = await conn.execute(
+        f"SELECT {_COLUMNS} FROM course_structure WHERE tenant_id = %s AND course_id = %s AND state = 'approved'"  # noqa: S608
+        " FOR UPDATE",
+        (tenant, course),
+    )
+    found = await cursor.fetchone()
+    return _row(found) if found is not None else None
+
+
+async def mark_published(conn: Conn, tenant: UUID, structure: UUID, version: int) -> None:
+    """Note with which version of the course a structure was published."""
+    await conn.execute(
+        "UPDATE course_structure SET state = 'published', version = %s WHERE tenant_id = %s AND structure_id = %s",
+        (version, tenant, structure),
+    )
+
+
+async def apply(
+    conn: Conn, tenant: UUID, course: UUID, facts: Facts, lessons: Sequence[Mapping[str, Any]],
+    topics: Sequence[Mapping[str, Any]],
+) -> None:  # fmt: skip
+    """Write lessons and topics as a structure has them; topics themselves stay, for what was learnt names them.
+
+    Args:
+        conn: The transaction.
+        tenant: The institution.
+        course: The course; its language stays.
+        facts: What it is called.
+        lessons: In their order, as `services.structure_documents` stores them.
+        topics: The same.
+    """
+    await conn.execute(
+        "UPDATE course SET title = %s, subject = %s, description = %s, grade_band = %s, license = %s, attribution = %s"
+        " WHERE tenant_id = %s AND course_id = %s",
+        (
+            facts.title, facts.subject, facts.description, facts.grade_band, facts.license, facts.attribution,
+            tenant, course,
+        ),
+    )  # fmt: skip
+    await copy_into(
+        conn, "kc", ("tenant_id", "kc_id", "slug", "name", "description", "standard", *_PRIORS),
+        ([tenant, UUID(one["id"]), one["slug"], one["name"], one["description"], one["standard"] or None, *_NEW_TOPIC]
+         for one in topics),
+        key=("tenant_id", "kc_id"), update=("name", "description", "standard"),
+    )  # fmt: skip
+    await copy_into(
+        conn, "lesson", ("tenant_id", "lesson_id", "course_id", "title", "position", "objectives", "kc_ids"),
+        ([tenant, UUID(one["id"]), course, one["title"], place, one["objectives"], [UUID(kc) for kc in one["topics"]]]
+         for place, one in enumerate(lessons)),
+        key=("tenant_id", "lesson_id"), update=("title", "position", "kc_ids"),
+    )  # fmt: skip
+    await conn.execute(
+        "DELETE FROM lesson WHERE tenant_id = %s AND course_id = %s AND NOT lesson_id = ANY(%s)",
+        (tenant, course, [UUID(one["id"]) for one in lessons]),
+    )
+    known = [UUID(one["id"]) for one in topics]
+    await conn.execute(
+        "DELETE FROM kc_prerequisite WHERE tenant_id = %s AND course_id = %s"
+        " AND NOT (kc_id = ANY(%s) AND requires_kc_id = ANY(%s))",
+        (tenant, course, known, known),
+    )
+
+
+_PRIORS = ("p_init", "p_transit", "p_slip", "p_guess")
+_NEW_TOPIC = (0.1, 0.1, 0.1, 0.2)
+"""Of a topic that nobody has practised yet, as in `models.content`."""
+
+
+async def published_places(conn: Conn, tenant: UUID, course: UUID) -> list[tuple[UUID, UUID, list[UUID]]]:
+    """Return (content, lesson, topics) of the newest versions of a course's contents."""
+    cursor = await conn.execute(
+        "SELECT content_id, lesson_id, kc_ids FROM (SELECT DISTINCT ON (content_id) content_id, lesson_id, kc_ids,"
+        " status FROM content WHERE tenant_id = %s AND course_id = %s ORDER BY content_id, version DESC) newest"
+        " WHERE status <> 'retired'",
+        (tenant, course),
+    )
+    return [(row[0], row[1], list(row[2])) for row in await cursor.fetchall()]
+
+
+async def move_items(conn: Conn, tenant: UUID, places: Mapping[UUID, UUID], now: datetime) -> None:
+    """Write a new version of contents, equal to the newest but for its lesson."""
+    copied = ", ".join(name for name in CONTENT_COLUMNS if name not in ("version", "lesson_id", "created_at"))
+    await conn.execute(
+        f"INSERT INTO content ({copied}, version, lesson_id, created_at)"  # noqa: S608 - column names of our own
+        f" SELECT {copied}, version + 1, wanted.lesson, %(now)s FROM ("
+        "   SELECT DISTINCT ON (content_id) * FROM content WHERE tenant_id = %(tenant)s AND content_id = ANY(%(items)s)"
+        "   ORDER BY content_id, version DESC) newest"
+        " JOIN unnest(%(items)s::uuid[], %(lessons)s::uuid[]) wanted (item, lesson) ON item = content_id",
+        {"tenant": tenant, "items": list(places), "lessons": list(places.values()), "now": now},
+    )
+
+
+async def open_drafts(conn: Conn, tenant: UUID, course: UUID) -> list[tuple[UUID, UUID, str, list[str]]]:
+    """Return (draft, content, lesson, topics) of the open drafts of a course's contents, locked."""
+    cursor = await conn.execute(
+        "SELECT draft_id, content_id, document ->> 'lesson_id', document -> 'kc_ids' FROM content_draft"
+        " WHERE tenant_id = %s AND course_id = %s AND state <> 'published' FOR UPDATE",
+        (tenant, course),
+    )
+    return [(row[0], row[1], row[2], list(row[3])) for row in await cursor.fetchall()]
+
+
+async def follow(conn: Conn, tenant: UUID, moved: Iterable[UUID]) -> None:
+    """Let open drafts stand upon the version more that moving has made of their contents."""
+    await conn.execute(
+        "UPDATE content_draft SET base_version = base_version + 1"
+        " WHERE tenant_id = %s AND content_id = ANY(%s) AND state <> 'published' AND base_version > 0",
+        (tenant, list(moved)),
+    )
+
+
+async def drop_drafts(conn: Conn, tenant: UUID, drafts: Sequence[UUID], by: UUID, now: datetime) -> None:
+    """Throw drafts of contents away that leave the course, with their entries of the review queue."""
+    await conn.execute(
+        "DELETE FROM content_draft WHERE tenant_id = %s AND draft_id = ANY(%s) AND state <> 'published'",
+        (tenant, list(drafts)),
+    )
+    await conn.execute(
+        "UPDATE review_item SET status = 'rejected', decided_at = %s, decided_by = %s"
+        " WHERE tenant_id = %s AND dedupe_key = ANY(%s) AND status = 'open'",
+        (now, by, tenant, [f"draft:{one}" for one in drafts]),
+    )
