@@ -14,7 +14,8 @@ from learnapp.api.packages import receive
 from learnapp.api.session import require_same_site
 from learnapp.core.errors import NotFoundError, NotSignedInError, TooLargeError
 from learnapp.security.access import Actor
-from learnapp.services import author_films, author_pictures, sessions
+from learnapp.services import author_films, author_pictures, content_import, sessions
+from learnapp.services.import_places import upload_place
 
 PICTURES = "/api/v1/authoring/courses/{course}/pictures"
 FILM = "/api/v1/authoring/courses/{course}/items/{item}/film"
@@ -57,10 +58,11 @@ async def post_film(request: Request, request_id: str) -> Response:
     length = request.headers.get("content-length", "")
     if length.isdecimal() and int(length) > most:
         raise _too_large()
-    place = author_films.waiting_place(actor.tenant_id)
+    upload_id = content_import.new_id()
+    place = upload_place(actor.tenant_id, upload_id)
     try:
         await receive(request, place, most, author_films.checked, _too_large)
-        await author_films.take_film(actor, course, item, place)
+        await author_films.take_film(actor, course, item, upload_id)
     finally:
         place.unlink(missing_ok=True)
     return json_response({"file": "film"}, 202)

@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from uuid_utils.compat import uuid7
-
 from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.engine.kc import ContentKind
 from learnapp.integrations.content_packages.large import OnDisk, digest_of, seen
@@ -62,11 +60,6 @@ def most_bytes() -> int:
     return int(current().settings.max_film_mb) << 20
 
 
-def waiting_place(tenant: UUID) -> Path:
-    """Return where a film lies until it is kept; what a crash leaves there is removed with old uploads."""
-    return upload_place(tenant, uuid7())
-
-
 async def admit(actor: Actor, course_id: UUID, content_id: UUID, seen_at: str) -> None:
     """Make sure, before a file is read, that somebody may put it into an item.
 
@@ -104,12 +97,20 @@ def checked(start: bytes) -> bytes:
     return start
 
 
-async def take_film(actor: Actor, course_id: UUID, content_id: UUID, place: Path) -> None:
-    """Keep a film that lies at a place of ours, and put it into the draft; the file at the place is removed.
+async def take_film(actor: Actor, course_id: UUID, content_id: UUID, upload_id: UUID) -> None:
+    """Keep a film that lies at `upload_place`, and put it into the draft; the file there is removed.
+
+    What a crash leaves there is removed with old uploads.
 
     Raises:
+        ForbiddenError: The actor may not edit the course.
         NotAFilmError: It is none.
+        NotFoundError: There is no such file, or no such video.
     """
+    await _open(actor, course_id, content_id)
+    place = upload_place(actor.tenant_id, upload_id)
+    if not await asyncio.to_thread(place.is_file):
+        raise NotFoundError("The file has not come. Send it again.")
     name, seconds, data = await asyncio.to_thread(_read_film, place)
     await asyncio.to_thread(current().media.keep, actor.tenant_id, name, data.path)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import struct
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
 import pytest_asyncio
 
-from learnapp.core.errors import ConflictError, InvalidInputError
+from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.integrations.content_packages import courses
 from learnapp.services import (
     author_begin,
@@ -23,6 +23,7 @@ from learnapp.services import (
     publishing,
 )
 from learnapp.services.author_views import ItemFormView
+from learnapp.services.import_places import upload_place
 from tests.factories import School
 from tests.integration.learning.conftest import Classroom
 from tests.integration.learning.test_author_pictures import cookie, http, png
@@ -177,12 +178,16 @@ async def test_who_may_not_edit_the_course_or_saw_another_draft_sends_no_file(de
 async def test_what_is_written_while_a_large_film_comes_stays(desk: Desk) -> None:
     adam = desk.classroom.actor("adam")
     form = await desk.form()
-    place = author_films.waiting_place(adam.tenant_id)
+    sent = uuid4()
+    place = upload_place(adam.tenant_id, sent)
     place.parent.mkdir(parents=True)
     place.write_bytes(film_of(4))
     await author_films.admit(adam, *desk.at, form.seen)
     await drafts.save(adam, *desk.at, {"title": "A just balance"}, seen=form.seen)
-    await author_films.take_film(adam, *desk.at, place)
+    await author_films.take_film(adam, *desk.at, sent)
+    assert not place.exists()
+    with pytest.raises(NotFoundError):
+        await author_films.take_film(adam, *desk.at, sent)
     after = await desk.form()
     assert (after.title, after.film.seconds) == ("A just balance", 4)
     with pytest.raises(ConflictError):

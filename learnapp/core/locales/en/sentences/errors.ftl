@@ -393,6 +393,7 @@ the-figures-cannot-be-read-right-now-try-again-in-a = The figures cannot be read
 the-file-films-is-missing-add-it-and-pack-again = The file films/{ $name } is missing. Add it and pack again.
 the-file-has-more-than-lines-split-it-and-import-the = The file has more than { $max_rows } lines. Split it and import the parts.
 the-file-has-not-arrived-choose-it-again = The file has not arrived. Choose it again.
+the-file-has-not-come-send-it-again = The file has not come. Send it again.
 the-file-is-empty = The file is empty.
 the-file-is-far-larger-than-a-course-needs-more-than-mb = The file is far larger than a course needs: more than { $most } MB. Split it into several.
 the-file-is-far-larger-than-a-course-needs-split-it-into = The file is far larger than a course needs. Split it into several.

@@ -393,6 +393,7 @@ the-figures-cannot-be-read-right-now-try-again-in-a = Las cifras no se pueden le
 the-file-films-is-missing-add-it-and-pack-again = Falta el archivo films/{ $name }. Añádelo y empaqueta de nuevo.
 the-file-has-more-than-lines-split-it-and-import-the = Máximo de líneas en el archivo: { $max_rows }. Tiene más: divídelo e importa las partes.
 the-file-has-not-arrived-choose-it-again = El archivo no ha llegado. Elígelo otra vez.
+the-file-has-not-come-send-it-again = El archivo no ha llegado. Envíalo de nuevo.
 the-file-is-empty = El archivo está vacío.
 the-file-is-far-larger-than-a-course-needs-more-than-mb = El archivo es mucho mayor de lo que necesita un curso: más de { $most } MB. Divídelo en varios.
 the-file-is-far-larger-than-a-course-needs-split-it-into = El archivo es mucho más grande de lo que necesita un curso. Divídelo en varios.

@@ -1,0 +1,99 @@
+"""What the pages of authors hold while a reading, a video and a template are begun and written."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import reflex as rx
+
+from learnapp.services import author_begin, author_items, author_pictures, sessions
+from learnapp.state.author_begin import AuthorBeginState
+from learnapp.state.author_film import AuthorFilmState
+from learnapp.state.author_item import AuthorItemState
+from learnapp.state.author_trial import SEEDS, AuthorTrialState
+from tests.integration.learning.conftest import Classroom
+from tests.integration.learning.test_author_pictures import png
+from tests.integration.security.browser import browser, call
+
+
+async def page(classroom: Classroom, path: str, state: Any, *more: Any) -> Any:
+    """Return a state of Adam's page, with what it loads."""
+    session = await sessions.start_session(classroom.school.tenant_id, classroom.school["adam"].person_id)
+    root: rx.State = browser(session.token, path)
+    found = [await root.get_state(one) for one in (state, *more)]
+    for one in found:
+        await call(type(one).load, one, {})
+    return found[0] if not more else found
+
+
+async def begun(classroom: Classroom, kind: str) -> tuple[UUID, str]:
+    """Begin something through its page; return it and its address."""
+    course = classroom.course.course_id
+    state = await page(classroom, f"/author/{course}/add/{kind}", AuthorBeginState)
+    assert (state.begin_ready, state.what) == (True, kind)
+    await call(AuthorBeginState.choose_lesson, state, {"lesson": state.where.lessons[0].id})
+    form = {"begin_title": "New", "begin_lesson": state.where.lesson, "begin_topic": state.where.topics[1].id}
+    (sent,) = await call(AuthorBeginState.begin, state, {"form": form})
+    (listed,) = (await author_items.course(classroom.actor("adam"), course, state="draft")).rows
+    address = f"/author/{course}/{listed.id}"
+    assert address in str(sent) and listed.topics == "Equal fractions"
+    return UUID(listed.id), address
+
+
+async def test_what_cannot_be_begun_has_no_form(classroom: Classroom) -> None:
+    state = await page(classroom, f"/author/{classroom.course.course_id}/add/nothing", AuthorBeginState)
+    assert state.begin_ready and state.what == "" and author_begin.KINDS == ("reading", "video", "template")
+
+
+async def test_a_text_and_its_picture_are_seen_while_they_are_written(classroom: Classroom) -> None:
+    adam, course = classroom.actor("adam"), classroom.course.course_id
+    item, address = await begun(classroom, "reading")
+    state = await page(classroom, address, AuthorItemState)
+    sheet = state.sheet
+    line = await author_pictures.keep(adam, course, png(), "A square")
+    await call(AuthorItemState.typed_body, state, {"text": f"#### Deep\n\n{line}"})
+    assert "![A square](/media/" in state.content.body and "media:" not in state.content.body
+    assert "check-heading-skips" in {one.key for one in state.form.checks}
+    # The form is not drawn anew under the writer's hands, and nothing is kept before it is saved.
+    assert state.sheet == sheet and (await author_items.item(adam, course, item)).body == ""
+    await call(AuthorItemState.save, state, {"form": {"body": f"## Fine\n\n{line}"}})
+    assert state.sheet == sheet + 1 and state.form.body.startswith("## Fine")
+
+
+async def test_files_of_a_video_come_without_what_is_typed_being_lost(classroom: Classroom) -> None:
+    _, address = await begun(classroom, "video")
+    item, film = await page(classroom, address, AuthorItemState, AuthorFilmState)
+    assert film.most_film_mb == 512 and film.captions_language == "en"
+    sheet = item.sheet
+    await call(AuthorFilmState.choose_language, film, {"language": "xx"})
+    assert film.captions_language == "en"
+    await call(AuthorFilmState.came, film, {"file": "film"})
+    assert item.sheet == sheet and item.form.kind == "video" and item.content.film.src == ""
+
+
+async def test_a_template_that_does_not_hold_says_so_in_the_readers_language(classroom: Classroom) -> None:
+    _, address = await begun(classroom, "template")
+    state = await page(classroom, address, AuthorItemState)
+    assert state.form.template and len(state.tasks) == 5 and state.steps[0].prompt.startswith("What is $")
+    state.locale = "es"
+    await call(AuthorItemState.typed_part, state, {"name": "where", "text": "a > 100"})
+    (problem,) = state.problems
+    assert problem.key == "template-no-task" and problem.value.startswith("Ningún número") and len(state.tasks) == 5
+    await call(AuthorItemState.typed_part, state, {"name": "where", "text": ""})
+    assert state.problems == []
+    await call(AuthorItemState.typed_part, state, {"name": "step-1-accepted", "text": "[[a - b]]"})
+    assert [one.key for one in state.problems] == ["template-proof"]
+
+
+async def test_many_tasks_are_proved_with_what_is_typed(classroom: Classroom) -> None:
+    _, address = await begun(classroom, "template")
+    item, trial = await page(classroom, address, AuthorItemState, AuthorTrialState)
+    assert trial.trial.done == 0 and not trial.proving
+    rare = {"vary": "a: 1..60\nb: 2..9", "let": "sum = a + b if a != 7 else a + b + 1", "where": ""}
+    for name, text in {**rare, "step-1-wrong-0": "[[a + b + 50]]"}.items():
+        await call(AuthorItemState.typed_part, item, {"name": name, "text": text})
+    assert item.problems == []
+    await call(AuthorTrialState.prove, trial, {})
+    assert (trial.trial.done, trial.proving) == (SEEDS, False) and 0 < trial.trial.wrong < 60
+    assert "accepted, but not right" in trial.trial.examples[0]
