@@ -55,8 +55,6 @@ _OF_SENTENCES: dict[str, Any] = {
 }
 _FENCE = re.compile(r"^\s*```(?:json)?\s*(.*?)\s*```\s*$", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]+")
-_MOST = 1_000
-"""Characters of a question."""
 _log = logging.getLogger("learnapp.tutor")
 
 
@@ -94,12 +92,11 @@ async def sought(tenant: UUID, names: Sequence[str], asked: str, course: str, *,
         _log.info("a question was not translated", extra={"code": error.code})
         return ""
     said = answer.value
-    same = said and len(said) <= _MOST and await asyncio.to_thread(lambda: _same(asked, said))
+    # It is shown, too, so that who asks sees how they were understood.
+    same = await asyncio.to_thread(
+        lambda: translation.near(asked, said, language) and not safety.check(said).categories
+    )
     return said if same else ""
-
-
-def _same(asked: str, said: str) -> bool:
-    return translation.exact(asked) == translation.exact(said) and not safety.check(said).categories
 
 
 def translate(tenant: UUID, names: Sequence[str], reader: str, level: str) -> Translate:

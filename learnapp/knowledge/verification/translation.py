@@ -28,7 +28,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _SPANISH = f.SPANISH | f.INTRODUCERS["es"] | f.BREAKS["es"] | frozenset("son mi que como cual cuando donde".split())
 _ENGLISH = f.ENGLISH | f.INTRODUCERS["en"] | f.BREAKS["en"] | frozenset("what how why do does you my".split())
 _OF_SPANISH, _OF_ENGLISH = _SPANISH - _ENGLISH, _ENGLISH - _SPANISH
-_MARKUP = re.compile(r"\]\(|https?:|www\.|[<>`|]")
+_MARKUP = re.compile(r"\]\(|https?:|www\.|[<>`|@]")
 _OPENS = frozenset('.!?:“"«¿¡(\n-#•')
 _MONTHS = {
     word: number
@@ -41,19 +41,31 @@ _MONTHS = {
 }
 _DOUBLE = frozenset("nunca jamas nadie nada ningun ninguno ninguna tampoco".split())
 """After "no" these deny nothing more: Spanish says it twice."""
-_SCOPE: dict[str, frozenset[str]] = {
-    scope: frozenset(words.split())
-    for scope, words in {
-        "all": "all every each always both everyone everybody everything everywhere"
-        " todo toda todos todas siempre cada ambos ambas",
-        "only": "only solely merely solo solamente unicamente",
-        "most": "most mostly mainly usually generally mayoria mayor principalmente normalmente generalmente mas",
-        "some": "some several sometimes partly algun alguna alguno algunas algunos varias varios veces parte unos unas",
-        "few": "few rarely seldom poco poca pocos pocas raramente raras",
-        "may": "may might perhaps possibly probably maybe puede pueden podria podrian pudo quiza quizas tal posible"
-        " posiblemente probablemente",
+_SCOPE: dict[str, tuple[frozenset[str], frozenset[str]]] = {
+    scope: (frozenset(says.split()), frozenset(f"{says} {may}".split()))
+    for scope, (says, may) in {
+        "all": (
+            "all every each always both everyone everybody everything everywhere"
+            " todo toda todos todas siempre cada ambos ambas",
+            "",
+        ),
+        "only": ("only solely merely solo solamente unicamente", ""),
+        "most": (
+            "most mostly mainly usually generally mayoria principalmente normalmente generalmente",
+            "mas mayor mayores largest greatest biggest highest",
+        ),
+        "some": (
+            "some several sometimes partly algun alguna alguno algunas algunos varias varios",
+            "any veces parte unos unas part",
+        ),
+        "few": ("few rarely seldom pocos pocas raramente", "poco poca raras little"),
+        "may": (
+            "may might perhaps possibly probably maybe quiza quizas podria podrian posiblemente probablemente",
+            "can could puede pueden pudo tal posible possible",
+        ),
     }.items()
 }
+"""Words that say how far something goes, and words of the other language by which they may be said."""
 _STRICT = ("all", "only")
 """Of these neither may be lost nor come in; of the others none may be lost."""
 _OPPOSITES = tuple(
@@ -95,18 +107,22 @@ def holds(checked: str, said: str, language: str, passages: Sequence[str], limit
         passages: Texts of the evidence: a word with a capital that stands there in small letters is no name.
         limits: See `Limits`.
     """
+    return near(checked, said, language, limits) and _names_stay(checked, said, passages)
+
+
+def near(asked: str, said: str, language: str, limits: Limits = LIMITS) -> bool:
+    """Return the same of a question, for which no passages tell yet which of its words are names."""
     if language not in LANGUAGES or not said.strip() or len(said) > _LONGEST * limits.characters:
         return False
     return (
-        len(cut(said)) == len(cut(checked))
-        and _about_as_long(checked, said)
-        and Counter(_MARKUP.findall(said)) == Counter(_MARKUP.findall(checked))
-        and exact(said) == exact(checked)
+        len(cut(said)) == len(cut(asked))
+        and _about_as_long(asked, said)
+        and Counter(_MARKUP.findall(said)) == Counter(_MARKUP.findall(asked))
+        and exact(said) == exact(asked)
         and _is_in(said, language)
-        and _names_stay(checked, said, passages)
-        and _denials(said) == _denials(checked)
-        and _scope_stays(_words(checked), _words(said))
-        and not any(_turned(one, _words(checked), _words(said)) for one in _OPPOSITES)
+        and _denials(said) == _denials(asked)
+        and _scope_stays(_words(asked), _words(said))
+        and not any(_turned(one, _words(asked), _words(said)) for one in _OPPOSITES)
     )
 
 
@@ -197,14 +213,10 @@ def _denials(text: str) -> int:
     return len(found) - twice
 
 
-def _scope_stays(checked: Sequence[str], said: Sequence[str]) -> bool:
-    there, here = _scopes(checked), _scopes(said)
-    strict = all((scope in there) == (scope in here) for scope in _STRICT)
-    return strict and all(scope in here for scope in there if scope not in _STRICT)
-
-
-def _scopes(words: Collection[str]) -> frozenset[str]:
-    return frozenset(scope for scope, of_it in _SCOPE.items() if not of_it.isdisjoint(words))
+def _scope_stays(checked: Collection[str], said: Collection[str]) -> bool:
+    there = {scope: not says.isdisjoint(checked) for scope, (says, _) in _SCOPE.items()}
+    here = {scope: not may.isdisjoint(said) for scope, (_, may) in _SCOPE.items()}
+    return all(there[scope] == here[scope] if scope in _STRICT else here[scope] or not there[scope] for scope in there)
 
 
 def _turned(sides: Sequence[frozenset[str]], checked: Collection[str], said: Collection[str]) -> bool:

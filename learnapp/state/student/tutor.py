@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +19,8 @@ __all__ = ["MAX_QUESTION", "ConversationView", "LineView", "SourceView", "TurnVi
 
 _SHOWN_TURNS = 20
 """Turns that stay on the page; the others are under All my questions."""
+_PATIENCE_S = 120.0
+"""Seconds after which an answer comes no more: the process that was at it has ended."""
 
 
 class TutorState(AppState):
@@ -53,6 +56,7 @@ class TutorState(AppState):
     just: str = ""
     """The last of them, while nothing else was done: the keyboard goes on from there."""
     _conversation: str = ""
+    _asked_at: float = 0.0
     _visit: int = 0
     """Grows with each conversation that is begun: an answer of one that was left has nothing to say any more."""
 
@@ -65,6 +69,7 @@ class TutorState(AppState):
     def _wait_for(self, said: str) -> None:
         """Begin to wait for the answer to a question, or stop."""
         self.waiting, self.stage, self.passages, self.early = said, "looking", 0, []
+        self._asked_at = time.time()
 
     def _leave(self, conversation: str) -> None:
         """Show no more of a conversation that is gone; the next question begins another one."""
@@ -78,8 +83,10 @@ class TutorState(AppState):
 
     @rx.event
     async def load(self) -> None:
-        """Begin with a closed panel, also where an earlier page has left one open."""
+        """Begin with a closed panel, also where an earlier page left one; a lost connection takes none away."""
         await self._actor("student")
+        if self._still_open():
+            return
         self.opened = False
         self._begin("")
 
@@ -117,7 +124,7 @@ class TutorState(AppState):
         async with self:
             # In the language of the page that asks: what another process remembers of its reader may be older.
             actor = replace(await self._actor("student"), locale=self.locale)
-            if self.waiting:
+            if self.waiting and time.time() - self._asked_at < _PATIENCE_S:
                 # One after the other.
                 return
             said = str(form.get("question", ""))[: MAX_QUESTION + 1]

@@ -22,6 +22,7 @@ from learnapp.state.student.tutor import TutorPageState, TutorState
 from tests.integration.learning.conftest import Classroom
 from tests.integration.learning.history import study_history
 from tests.integration.learning.test_family import grace
+from tests.integration.learning.test_same_page import BUILT, _join
 from tests.integration.security.browser import browser, call
 
 WHY, CASE = "Why did the Civil War start?", "What was the Dred Scott case about?"
@@ -122,3 +123,26 @@ async def test_of_each_conversation_its_student_reads_whether_who_teaches_them_m
     assert [one.first for one in talks.rows] == [said for said, open_ in await seen() if open_], "she reads just these"
     await tutor_rules.set_institution(adam, "nobody", deletable=True)
     assert not any(one for _, one in await seen())
+
+
+async def test_a_lost_connection_takes_no_conversation_off_the_page(classroom: Classroom, course: UUID) -> None:
+    root = await _window(classroom)
+    asking: Any = await root.get_state(TutorState)
+    await _join(root, [asking], BUILT)
+    await _ask(asking, WHY)
+    await _join(root, [asking], {})
+    assert [one.asked for one in asking.turns] == [WHY]
+    await _ask(asking, "Why?")
+    assert await classroom.count("tutor_conversation") == 1, "and it goes on"
+    await _join(root, [asking], BUILT)
+    assert asking.turns == [], "a window that is opened anew begins another one"
+
+
+async def test_an_answer_that_never_comes_blocks_no_question_for_ever(classroom: Classroom, course: UUID) -> None:
+    asking: Any = await (await _window(classroom)).get_state(TutorState)
+    asking._wait_for(WHY)  # noqa: SLF001 - as the process that was at it has left it
+    await _ask(asking, CASE)
+    assert asking.turns == []
+    asking._asked_at -= 121  # noqa: SLF001 - two minutes later
+    await _ask(asking, CASE)
+    assert [one.asked for one in asking.turns] == [CASE]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from learnapp.knowledge.verification.translation import exact, holds, language_of
+from learnapp.knowledge.verification.translation import exact, holds, language_of, near
 
 PASSAGES = (
     "To add fractions, the denominators must be equal. A denominator says into how many parts the whole is cut.",
@@ -92,3 +92,22 @@ def test_the_language_of_a_question_is_told_by_its_small_words(text: str, langua
 
 def test_numbers_in_words_and_in_digits_are_the_same() -> None:
     assert exact("There are twelve of them in May 1861.") == exact("Hay doce de ellos en mayo de 1861.")
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "is_near"),
+    [
+        ("¿Por qué empezó la Guerra Civil en 1861?", "Why did the Civil War start in 1861?", True),
+        ("¿Qué fracción es mayor?", "Which fraction is larger?", True),
+        ("¿Cuándo puede ser negativo?", "When can it be negative?", True),
+        ("¿Por qué empezó la Guerra Civil en 1861?", "Why did the Civil War start in 1865?", False),
+        ("¿Por qué no cambia el denominador?", "Why does the denominator change?", False),
+        ("¿Qué dice el numerador?", "What does the denominator say?", False),
+        ("¿Qué dice el numerador?", "What does the numerator say? Write to me@x.example.", False),
+        ("¿Qué dice el numerador?", "El numerador dice cuántas partes son.", False),
+    ],
+)
+def test_a_question_is_looked_for_in_other_words_only_where_they_ask_the_same(
+    asked: str, said: str, is_near: bool
+) -> None:
+    assert near(asked, said, "en") is is_near
