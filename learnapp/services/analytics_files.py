@@ -12,6 +12,7 @@ from uuid import UUID
 import polars as pl
 
 from learnapp.core.errors import InvalidInputError, UnavailableError
+from learnapp.core.table_words import heads
 from learnapp.security.access import Actor
 from learnapp.security.spreadsheet import safe_cell
 from learnapp.services import analytics, analytics_institution, trail
@@ -35,19 +36,20 @@ _PICTURE = frozenset({"height", "answers_height", "left", "width", "dot"})
 """How something is drawn is no figure."""
 
 
-def _frame(shape: type[Any], lines: Sequence[Any]) -> pl.DataFrame:
+def frame(shape: type[Any], lines: Sequence[Any]) -> pl.DataFrame:
     """Return lines as a table; an empty one has its columns with their types too."""
     types: dict[str, Any] = {"str": pl.String, "int": pl.Int64, "float": pl.Float64, "bool": pl.Boolean}
     schema = {one.name: types[str(one.type)] for one in fields(shape) if one.name not in _PICTURE}
     return pl.DataFrame([{k: v for k, v in asdict(one).items() if k in schema} for one in lines], schema=schema)
 
 
-def written(table: pl.DataFrame, kind: str) -> bytes:
-    """Return a table as a file.
+def written(table: pl.DataFrame, kind: str, locale: str) -> bytes:
+    """Return a table as a file: CSV is read by people, in their language; Parquet by programs, which know its columns.
 
     Args:
         table: The table.
         kind: csv or parquet.
+        locale: Language of the headings of a CSV.
     """
     out = io.BytesIO()
     if kind == "parquet":
@@ -55,6 +57,7 @@ def written(table: pl.DataFrame, kind: str) -> bytes:
         return out.getvalue()
     text = [name for name, of in table.schema.items() if of == pl.String]
     safe = table.with_columns(pl.col(name).map_elements(safe_cell, return_dtype=pl.String) for name in text)
+    safe.columns = list(heads(locale, *table.columns))
     safe.write_csv(out, include_bom=True, line_terminator="\r\n")
     return out.getvalue()
 
@@ -96,7 +99,7 @@ async def of_class(actor: Actor, section_id: UUID, what: str, kind: str, asked: 
             lines += page.rows
             if not page.rows or len(lines) >= page.total:
                 break
-        table = _frame(StudentLine, lines)
+        table = frame(StudentLine, lines)
     else:
         view = await analytics.class_analytics(actor, section_id, asked)
         _live(view.fresh)
@@ -107,12 +110,12 @@ async def of_class(actor: Actor, section_id: UUID, what: str, kind: str, asked: 
             "figures": (FigureView, view.figures),
         }
         shape, lines_of = shapes[what]
-        table = _frame(shape, lines_of)
+        table = frame(shape, lines_of)
     await trail.audit(
         actor, "class_export.read", "section", object_id=section_id,
         detail={"what": what, "kind": kind, "rows": table.height, "period": asked.period},
     )  # fmt: skip
-    return PaperFile(f"{what}.{kind}", await asyncio.to_thread(written, table, kind), KINDS[kind])
+    return PaperFile(f"{what}.{kind}", await asyncio.to_thread(written, table, kind, actor.locale), KINDS[kind])
 
 
 async def of_all(actor: Actor, what: str, kind: str, asked: Asked, *, course: str = "", term: str = "") -> PaperFile:
@@ -141,7 +144,7 @@ async def of_all(actor: Actor, what: str, kind: str, asked: Asked, *, course: st
                 actor, asked, course=course, term=term, offset=len(lines), size=_PAGE
             )
             lines += view.lines
-        table = _frame(SectionLine, lines)
+        table = frame(SectionLine, lines)
     else:
         shapes: dict[str, tuple[type[Any], Sequence[Any]]] = {
             "courses": (SectionLine, view.courses),
@@ -149,9 +152,9 @@ async def of_all(actor: Actor, what: str, kind: str, asked: Asked, *, course: st
             "figures": (FigureView, view.figures),
         }
         shape, lines_of = shapes[what]
-        table = _frame(shape, lines_of)
+        table = frame(shape, lines_of)
     await trail.audit(
         actor, "institution_analytics.read", "institution",
         detail={"what": what, "kind": kind, "rows": table.height, "period": asked.period},
     )  # fmt: skip
-    return PaperFile(f"{what}.{kind}", await asyncio.to_thread(written, table, kind), KINDS[kind])
+    return PaperFile(f"{what}.{kind}", await asyncio.to_thread(written, table, kind, actor.locale), KINDS[kind])

@@ -119,12 +119,16 @@ def test_another_school_finds_neither_the_class_nor_its_posts(sign_in: SignIn, s
 def test_a_student_changes_a_post_of_theirs_and_takes_it_back(
     sign_in: SignIn, site: Site, scheme: str, width: int
 ) -> None:
+    carol = sign_in(CAROL)
+    _history(carol)
+    carol.get_by_label("At once").click()
     page = sign_in(HENRY, scheme=scheme, width=width)
     page.goto("/discussion")
     said, better = f"What was the Missouri compromise, {scheme}?", f"Why was the Missouri compromise made, {scheme}?"
     page.get_by_label("Write to the class").fill(said)
     page.get_by_role("button", name="Post", exact=True).click()
     post = page.locator("li.card").filter(has_text=said)
+    expect(post).to_be_visible()
     # What is half written to the class outlasts the change of another post.
     page.get_by_label("Write to the class").fill("And then")
     post.get_by_role("button", name=f"Change your post: {said}").press("Enter")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Awaitable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
@@ -168,6 +169,10 @@ async def test_tables_are_safe_typed_and_in_the_trail(classroom: Classroom) -> N
         " AND outcome = 'ok' ORDER BY seq"
     )
     assert [tuple(row) for row in kept][:2] == [("students", "csv"), ("students", "parquet")]
+    # A table for people speaks their language; one for programs keeps the names of its columns.
+    spanish = replace(carol, locale="es")
+    for kind, named in (("csv", b"id de estudiante,nombre,minutos,respuestas,"), ("parquet", b"student_id")):
+        assert named in (await analytics_files.of_class(spanish, section, "students", kind, week)).data
 
 
 async def test_followers_are_told_once_in_the_morning_without_names(classroom: Classroom) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 from learnapp.core.i18n import LOCALES
 from learnapp.core.table_words import cell, heads, key_of, sentences
@@ -14,6 +14,9 @@ from learnapp.engine.stopping import Verdict
 from learnapp.engine.time_saved import ASSUMED
 from learnapp.security.consent import Basis
 from learnapp.services import class_board, review, roster
+from learnapp.services.analytics_files import frame
+from learnapp.services.analytics_views import ContentLine, DayView, SectionLine, StudentLine, TopicLine
+from learnapp.services.impact_views import FigureView
 
 SOURCE = Path(__file__).parents[3] / "learnapp"
 READ_AGAIN = {"services/people_exports.py"}
@@ -26,6 +29,14 @@ WORDS = {
     "erased", "closed", "denied", "ok", "covered", "no_consent", "withdrawn", "under_13_needs_school_or_guardian",
 }  # fmt: skip
 """What can stand in a column, beside what the code names at the place itself."""
+
+
+FIGURES: tuple[type[Any], ...] = (StudentLine, TopicLine, ContentLine, DayView, FigureView, SectionLine)
+"""Whose fields are the columns of the figures' tables."""
+
+
+def _named(shape: type[Any]) -> list[str]:
+    return list(frame(shape, []).columns)
 
 
 def _calls(name: str) -> list[tuple[str, ast.Call]]:
@@ -50,7 +61,7 @@ def _said(name: str) -> set[str]:
 
 
 def test_every_heading_and_every_word_is_said_in_every_language() -> None:
-    wanted = {key_of("head", one): one for one in _said("heads")}
+    wanted = {key_of("head", one): one for one in _said("heads") | {each for one in FIGURES for each in _named(one)}}
     wanted |= {key_of("cell", one): one for one in _said("cell") | {str(each) for each in WORDS}}
     assert len(wanted) > 200, "the code is read, not passed over"
     for locale in LOCALES:
@@ -59,6 +70,13 @@ def test_every_heading_and_every_word_is_said_in_every_language() -> None:
         assert all(text.strip() for text in known.values())
     assert {key: sentences("en")[key] for key in wanted} == wanted, "English is what the code says, word for word"
     assert set(sentences("en")) == set(sentences("es"))
+
+
+def test_the_columns_of_figures_have_names_of_their_own_in_every_language() -> None:
+    for shape in FIGURES:
+        for locale in LOCALES:
+            said = heads(locale, *_named(shape))
+            assert len(set(said)) == len(said), f"{shape.__name__} in {locale}"
 
 
 def test_no_table_for_people_has_headings_in_one_language() -> None:
