@@ -102,7 +102,7 @@ class _Index:
         words = self._words.fit_transform(texts)
         self._rows = self._with_wholes(_joined(words, self._parts.fit_transform(texts)))
         sizes = np.asarray(words.getnnz(axis=1), np.float64)
-        self._lengths = (sizes / sizes.max()) ** _LENGTH
+        self._lengths: NDArray[np.float64] = (sizes / sizes.max()) ** _LENGTH
 
     def _with_wholes(self, rows: Any) -> Any:
         """Return the rows, those of parts with letters together with that of the standard that they belong to."""
