@@ -16,7 +16,6 @@ import pytest
 
 from learnapp.core.errors import InvalidInputError
 from learnapp.knowledge import standards
-from learnapp.knowledge.standards import Standard
 from learnapp.services import standards as lookup
 
 CODES = [one.code for one in standards.standards()]
@@ -143,7 +142,7 @@ def test_a_standard_knows_the_grades_that_it_is_for() -> None:
 )  # fmt: skip
 def test_a_code_is_known_as_people_and_files_write_it(written: str, code: str) -> None:
     found = standards.find(written)
-    assert found is not None and found.code == code and standards.known(written)
+    assert found is not None and found.code == code == standards.written(written) and standards.known(written)
 
 
 @pytest.mark.parametrize(
@@ -159,16 +158,19 @@ def test_each_code_is_found_by_itself_and_without_the_letter_of_its_cluster() ->
         assert standards.find(re.sub(r"\.[A-D]\.", ".", one.code)) is one
 
 
-def codes(found: list[Standard]) -> list[str]:
-    return [one.code for one in found]
+def codes(
+    words: str, language: str = "en", grades: tuple[int, int] | None = None, size: int | None = None
+) -> list[str]:
+    return [one.code for one in standards.look_up(words, size, language, grades)]
 
 
 def test_a_begun_code_lists_what_goes_on_with_it() -> None:
-    assert codes(standards.search("3.NF")) == [code for code in CODES if code.startswith("3.NF.")]
-    assert codes(standards.search("g-srt.d")) == ["HSG-SRT.D.9", "HSG-SRT.D.10", "HSG-SRT.D.11"]
-    assert codes(standards.search("HS-PS2")) == [f"HS-PS2-{number}" for number in range(1, 7)]
-    assert set(codes(standards.search("NBT", grades=(2, 2)))) == {code for code in CODES if code.startswith("2.NBT")}
-    assert codes(standards.search("k")) == [code for code in CODES if re.match(r"K[.-]", code)]
+    assert codes("3.NF") == [code for code in CODES if code.startswith("3.NF.")]
+    assert codes("g-srt.d") == ["HSG-SRT.D.9", "HSG-SRT.D.10", "HSG-SRT.D.11"]
+    assert codes("HS-PS2") == [f"HS-PS2-{number}" for number in range(1, 7)]
+    assert set(codes("NBT", grades=(2, 2))) == {code for code in CODES if code.startswith("2.NBT")}
+    assert codes("k") == [code for code in CODES if re.match(r"K[.-]", code)] and len(codes("k", size=10)) == 10
+    assert all(one.score == 0 for one in standards.look_up("3.NF"))
 
 
 def test_words_find_standards_in_the_readers_language_and_in_the_other() -> None:
@@ -181,14 +183,18 @@ def test_words_find_standards_in_the_readers_language_and_in_the_other() -> None
         ("perimeter", "es"): "3.MD.D.8", ("perímetros", "en"): "3.MD.D.8",
     }  # fmt: skip
     for (text, language), code in asked.items():
-        assert code in codes(standards.search(text, language))[:5], (text, codes(standards.search(text, language))[:5])
-    assert all(one.serves((0, 2)) for one in standards.search("shapes", grades=(0, 2)))
-    assert standards.search("of the") == [] and standards.search("zxqv") == []
-    assert codes(standards.search("  ")) == CODES
+        assert code in codes(text, language, size=5), (text, codes(text, language, size=5))
+    known = {one.code: one for one in standards.standards()}
+    found = codes("shapes", grades=(0, 2))
+    assert found and all(known[code].serves((0, 2)) for code in found)
+    scores = [one.score for one in standards.look_up("adding fractions", None)]
+    assert scores == sorted(scores, reverse=True) and 0 < scores[0] <= 1
+    assert codes("of the") == codes("zxqv") == codes("  ") == []
 
 
 async def test_a_page_is_described_for_its_reader_and_is_narrowed_to_a_grade() -> None:
     page = await lookup.search("", "es", grade="K")
+    assert (await lookup.search(" ", "en")).total == len(CODES)
     assert page.total == 25 + 10 + 3 and len(page.rows) == lookup.PAGE and page.has_next
     assert page.rows[0] == lookup.StandardView(
         "K.CC.A.1", "Decir los números hasta 100, de uno en uno y de diez en diez", "K"
@@ -208,6 +214,7 @@ def test_a_code_is_described_in_the_readers_language() -> None:
     )
     assert lookup.description("HS-LS4-4", "en") == "Explain how natural selection adapts populations"
     assert lookup.describe("TEKS.111.5", "en") is None and lookup.description(None, "es") == ""
+    assert standards.written("6.ee.7") == "6.EE.B.7" and standards.written("nothing") == ""
     assert lookup.same("6.EE.7", "CCSS.MATH.CONTENT.6.EE.B.7") and not lookup.same("x", "x")
 
 
