@@ -102,7 +102,7 @@ class _Index:
         words = self._words.fit_transform(texts)
         self._rows = self._with_wholes(_joined(words, self._parts.fit_transform(texts)))
         sizes = np.asarray(words.getnnz(axis=1), np.float64)
-        self._lengths = (sizes / sizes.max()) ** _LENGTH
+        self._lengths: NDArray[np.float64] = (sizes / sizes.max()) ** _LENGTH
 
     def _with_wholes(self, rows: Any) -> Any:
         """Return the rows, those of parts with letters together with that of the standard that they belong to."""
@@ -245,20 +245,28 @@ def ranked(texts: Sequence[str], size: int = 5, language: str = "en") -> list[li
     return [_best(index, row, size) for row in index.scores(texts)]
 
 
-def search(text: str, language: str = "en", grades: Grades | None = None) -> list[Standard]:
+def written(code: str) -> str:
+    """Return a code as the database writes it; "" where it has no such code."""
+    found = find(code)
+    return found.code if found is not None else ""
+
+
+def look_up(words: str, size: int | None = 10, language: str = "en", grades: Grades | None = None) -> list[Match]:
     """Return the standards that somebody looks for by the beginning of a code, or by words, the best first.
 
     Args:
-        text: A code, whole or begun (`3.NF`, `a-sse`, `MS-PS1`), or words; empty: every standard in its order.
+        words: A code, whole or begun (`3.NF`, `a-sse`, `MS-PS1`), or words of what is asked for.
+        size: The most that are returned; None: all.
         language: Of the reader; words of the other language are understood where none are found in it.
         grades: Only those for one of these grades.
+
+    Returns:
+        Described in the reader's language. Those that were found by their code have the score 0.
     """
-    asked = text.strip()[:MAX_TEXT]
-    if not asked:
-        found = list(standards())
-    else:
-        found = _begun(_key(asked)) or _alike(asked, language) or _alike(asked, "en" if is_spanish(language) else "es")
-    return [one for one in found if one.serves(grades)]
+    asked = words.strip()[:MAX_TEXT]
+    other = "en" if is_spanish(language) else "es"
+    found = [(one, 0.0) for one in _begun(_key(asked))] or _alike(asked, language) or _alike(asked, other)
+    return [Match(one.code, one.said(language), score) for one, score in found if one.serves(grades)][:size]
 
 
 def _begun(key: str) -> list[Standard]:
@@ -268,12 +276,15 @@ def _begun(key: str) -> list[Standard]:
     return [one for one in standards() if any(f".{key}" in f".{each}" for each in _keys(one))]
 
 
-def _alike(text: str, language: str) -> list[Standard]:
-    """Return the standards that have words in common with a text, the most alike first."""
+def _alike(text: str, language: str) -> list[tuple[Standard, float]]:
+    """Return the standards that have words in common with a text, the most alike first, and how alike they are."""
     index = _spoken(language)
     asked = set(terms(text, language)) - _common(index.language)
-    places = np.argsort(-index.scores([text])[0], kind="stable")
-    return [index.known[one] for one in places if not asked.isdisjoint(_words_of(index.language)[one])]
+    if not asked:
+        return []
+    scores, said = index.scores([text])[0], _words_of(index.language)
+    places = np.argsort(-scores, kind="stable")
+    return [(index.known[one], float(scores[one])) for one in places if not asked.isdisjoint(said[one])]
 
 
 @cache

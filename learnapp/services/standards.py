@@ -45,10 +45,16 @@ async def search(text: str, locale: str, *, grade: str = "", offset: int = 0) ->
         InvalidInputError: There is no such grade.
     """
     wanted = _grades(grade)
-    # The first search of a process reads all descriptions.
-    found = await asyncio.to_thread(standards.search, text[:MOST_ASKED], locale, wanted)
-    page = page_of(found, offset, PAGE)
-    return Page([_view(one, locale) for one in page.rows], page.total, page.offset, page.size)
+    asked = text.strip()[:MOST_ASKED]
+    if asked:
+        # The first search of a process reads all descriptions.
+        found = await asyncio.to_thread(standards.look_up, asked, None, locale, wanted)
+        codes = [one.code for one in found]
+    else:
+        codes = [one.code for one in standards.standards() if one.serves(wanted)]
+    page = page_of(codes, offset, PAGE)
+    rows = [view for code in page.rows if (view := describe(code, locale)) is not None]
+    return Page(rows, page.total, page.offset, page.size)
 
 
 def describe(code: str | None, locale: str) -> StandardView | None:

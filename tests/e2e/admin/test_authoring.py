@@ -42,6 +42,7 @@ def test_an_item_is_rewritten_tried_and_published(sign_in: SignIn) -> None:
 
     adam.get_by_role("link", name=ITEM).click()
     expect(adam.get_by_role("heading", name=ITEM, level=1)).to_be_visible()
+    expect(adam.locator(".topics-to-choose")).to_contain_text("RH.6-8.1: Cite evidence from primary")
     preview = adam.get_by_role("region", name="As students see it")
     # What is typed stands in the preview before it is saved.
     adam.get_by_label("Question", exact=True).fill("Which of these four came first of all?")

@@ -130,6 +130,8 @@ def test_the_path_can_be_walked_by_keyboard(sign_in: SignIn) -> None:
     page.keyboard.press("Enter")
     expect(locked).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_text("Locked. First master:")).to_be_visible()
+    # What its code asks for is told, too.
+    expect(page.locator("section.card p", has_text=re.compile(r"Standard \S+: [A-Z]"))).to_be_visible()
 
 
 def test_pages_of_a_student_are_closed_to_others(sign_in: SignIn, site: Site) -> None:
