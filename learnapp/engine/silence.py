@@ -2,25 +2,28 @@
 
 How often somebody works is itself known from some days only, so the chance of a silence is that of the predictive
 distribution of a beta-binomial (Gelman et al., 2013, "Bayesian data analysis", 2.1). Days resemble each other (an
-illness is one reason for many), so each counts for less than one. As every day is looked at, a silence has to be
-unlikely enough for a whole term of looks.
+illness is one reason for many, and so is a full week elsewhere), so each counts for much less than one. As every day
+is looked at, a silence has to be unlikely enough for a whole term of looks: how sure it is that somebody has stopped
+is a logistic of the logarithm of that chance, fitted on simulated students (`bench/struggles_fit.py`).
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from learnapp.engine.struggle_weights import SILENT_BEFORE, SILENT_EACH
 
 LEAST_BEFORE, MOST_BEFORE = 10, 40
 """School days before the silence that it is held against."""
 LEAST_QUIET = 3
 """School days without work below which nothing is said."""
-CHANCE = 0.01 / 60
-"""A silence is told where it was less likely than this: one student in a hundred wrongly in sixty school days, as
-far as days are independent (Bonferroni)."""
+TOLD = 0.5
+"""How sure it has to be that somebody has stopped."""
 MOST_CONFIDENCE = 0.9
-WORTH = 0.6
-"""What a day says, beside one that is independent of its neighbours."""
+WORTH = 0.12
+"""What a day says, beside one that is independent of its neighbours; chosen on the classes of the tuning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class Silence:
         days: School days without work, to the last one.
         usual: Share of the school days before on which they worked, in per cent.
         chance: That so many would pass, or more, had nothing changed.
-        confidence: How sure it is that something has changed, 0 to 1.
+        confidence: How sure it is that somebody has stopped, 0 to 1.
     """
 
     days: int
@@ -46,8 +49,24 @@ def silence(worked: Sequence[bool]) -> Silence | None:
     Args:
         worked: Whether the student worked on each school day since they joined, oldest first.
     """
+    found = chance_of(worked)
+    if found is None:
+        return None
+    quiet, chance = found
+    sure = 1.0 / (1.0 + math.exp(-(SILENT_BEFORE - SILENT_EACH * math.log(chance))))
+    if sure < TOLD:
+        return None
+    before = _before(worked, quiet)
+    return Silence(quiet, round(100 * sum(before) / len(before)), chance, min(sure, MOST_CONFIDENCE))
+
+
+def chance_of(worked: Sequence[bool]) -> tuple[int, float] | None:
+    """Return the school days without work at the end, and the chance that so many, or more, would pass.
+
+    None where there are too few of them, or too few before.
+    """
     quiet = next((back for back, one in enumerate(reversed(worked)) if one), len(worked))
-    before = list(worked[: len(worked) - quiet])[-MOST_BEFORE:]
+    before = _before(worked, quiet)
     if quiet < LEAST_QUIET or len(before) < LEAST_BEFORE:
         return None
     there, away = WORTH * sum(before) + 1.0, WORTH * (len(before) - sum(before)) + 1.0
@@ -55,7 +74,8 @@ def silence(worked: Sequence[bool]) -> Silence | None:
     for day in range(quiet):
         away_so_far = away + WORTH * day
         chance *= away_so_far / (there + away_so_far)
-    if chance > CHANCE:
-        return None
-    sure = MOST_CONFIDENCE * (1.0 - chance / (2.0 * CHANCE))
-    return Silence(quiet, round(100 * sum(before) / len(before)), chance, sure)
+    return quiet, chance
+
+
+def _before(worked: Sequence[bool], quiet: int) -> list[bool]:
+    return list(worked[: len(worked) - quiet])[-MOST_BEFORE:]

@@ -15,16 +15,18 @@ shrinks with each that is not, so it also says when the need is over. What count
 The last three are sums of log likelihood ratios that never fall below nothing (Page, 1954, "Continuous inspection
 schemes").
 
-How sure it is that a student struggles at all is a logistic of the strongest of each kind (Platt, 1999), fitted on
-simulated students (`bench/struggles_fit.py`), for no log says who struggled. What stands clearly is named then; where
-much speaks a little, the clearest is. Nothing of it looks at who somebody is.
+How sure it is that a student struggles at all is a logistic of the strongest of each kind and of the doubt that all
+topics together will be learned (Platt, 1999), fitted on simulated students (`bench/struggles_fit.py`), for no log says
+who struggled. What stands clearly is named then; where much speaks a little, the clearest is. Nothing of it looks at
+who somebody is.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from itertools import chain
@@ -33,6 +35,7 @@ from uuid import UUID
 
 from learnapp.engine.irt import logit
 from learnapp.engine.knowing import STUCK, Knowing, Reading
+from learnapp.engine.struggle_weights import BEFORE, TOGETHER, WEIGHTS
 from learnapp.engine.usual_work import BASELINE, Times, Usual, place
 
 MOST_TRIES = 80
@@ -72,6 +75,18 @@ class Try(NamedTuple):
 
 
 Key = tuple[Struggle, UUID | None]
+
+
+class Signs(NamedTuple):
+    """What says how sure it is that a student struggles.
+
+    Attributes:
+        strongest: Struggle -> its largest strength beyond where it counts, 0 for nothing.
+        together: Minus the logarithm of the chance that every topic will be learned within `STAYS` tries.
+    """
+
+    strongest: dict[Struggle, float]
+    together: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +131,13 @@ class Limits:
 
 
 LIMITS: dict[Struggle, Limits] = {
-    Struggle.WHEEL_SPINNING: Limits(3.6, 1.5, 6.1, 1.0, 0.614, 5),
-    Struggle.PREREQUISITE_GAP: Limits(2.9, 1.0, 5.4, 0.5, 0.234, 5),
-    Struggle.GAMING: Limits(8.0, 2.0, 10.5, 5.0, 1.381, 4),
-    Struggle.HINT_ABUSE: Limits(4.6, 2.0, 7.1, 2.5, 0.926, 4),
-    Struggle.SUDDEN_DROP: Limits(8.4, 4.5, 10.9, 4.0, 0.526, 6),
+    Struggle.WHEEL_SPINNING: Limits(3.6, 1.5, 6.1, 1.0, WEIGHTS["wheel_spinning"], 5),
+    Struggle.PREREQUISITE_GAP: Limits(2.9, 1.0, 5.4, 0.5, WEIGHTS["prerequisite_gap"], 5),
+    Struggle.GAMING: Limits(8.0, 2.0, 10.5, 5.0, WEIGHTS["gaming"], 4),
+    Struggle.HINT_ABUSE: Limits(4.6, 2.0, 7.1, 2.25, WEIGHTS["hint_abuse"], 4),
+    Struggle.SUDDEN_DROP: Limits(8.4, 4.5, 10.9, 4.0, WEIGHTS["sudden_drop"], 6),
 }
 """Weights by `bench/struggles_fit.py`."""
-BEFORE = -1.488
-"""Log odds that a student struggles of whom nothing speaks for it, as far as anything is fitted there."""
 TOLD = 0.7
 """How sure it has to be that a student struggles."""
 CLEAR = 0.5
@@ -144,14 +157,16 @@ LACKS, LACKED = 0.8, 0.85
 """What of a missing prerequisite makes a topic one that is not learned: as far as that is known before, and after."""
 NOTHING = 2.0
 """Log odds against a struggle at which it stands at nothing."""
+SUREST = 0.999
+"""A topic is not learned with no more than this chance, as far as all topics together are looked at."""
 LEFT_OF = 0.5
 """What a drop leaves of the usual odds; a larger drop is found by it, too."""
 MOST_OF_A_TOPIC = 6.0
 """What one topic can add to a drop: a hard one is no drop."""
-_WEIGHTS = {"fast": 0.2, "helped": 0.3, "gave_up": 0.8}
-"""What an answer shows that was no work, was right with hints, or was not given."""
+_WEIGHTS = {"fast": 0.2, "helped": 0.3, "gave_up": 0.8, "again": 0.85}
+"""What an answer shows that was no work, was right with hints, was not given, or was not the first to its step."""
 _LEAST = 1e-200
-_GAMING = {"fast_wrong": 2.2, "fast_gave_up": 2.2, "fast_right": 0.0, "wrong": -1.0, "gave_up": -0.4, "right": -1.6}
+_GAMING = {"fast_wrong": 2.2, "fast_gave_up": 2.2, "fast_right": 0.5, "wrong": -1.0, "gave_up": -0.4, "right": -1.2}
 _HINTS = {"gave_up": 2.2, "late_gave_up": 0.5, "hinted": 0.2, "wrong": -0.5, "right": -1.6}
 
 
@@ -188,7 +203,8 @@ class Watch:
                 self._resting.setdefault(each, []).append(topic)
         self._sums: dict[Key, _Sum] = {}
         self._usual, self._times, self._knowing = Usual(), Times(), Knowing()
-        self._firsts: dict[UUID, list[Try]] = {}
+        self._tried: dict[UUID, list[Try]] = {}
+        self._firsts: Counter[UUID] = Counter()
         self._fell: dict[UUID, float] = {}
 
     def _grow(self, struggle: Struggle, kc: UUID | None, step: float, one: Try) -> None:
@@ -203,11 +219,12 @@ class Watch:
         self._grow(Struggle.GAMING, None, _GAMING[_pace(one, fast)], one)
         self._grow(Struggle.HINT_ABUSE, None, _HINTS[_asked(one)], one)
         self._times.note(one.event_id, one.seconds)
-        if one.again:
-            return
-        self._dropped(one)
-        self._knowing.take(one.kc, one.right, _WEIGHTS["fast"] if fast else _shown(one))
-        self._firsts.setdefault(one.kc, []).append(one)
+        if not one.again:
+            self._dropped(one)
+            self._firsts[one.kc] += 1
+        shown = _WEIGHTS["fast"] if fast else _shown(one)
+        self._knowing.take(one.kc, one.right, shown * _WEIGHTS["again"] if one.again else shown)
+        self._tried.setdefault(one.kc, []).append(one)
 
     def _lacks(self, needed: UUID, now: Reading) -> float:
         return now.unknown.get(needed, MISSING)
@@ -227,28 +244,30 @@ class Watch:
                 odds += math.log((missing + _LEAST) / (there + _LEAST))
         return odds
 
-    def _stand(self, struggle: Struggle, kc: UUID, odds: float, tries: Sequence[Try]) -> Iterator[tuple[Key, _Sum]]:
-        most = LIMITS[struggle].most
-        value = min(odds + NOTHING, most)
-        if value > 0.0:
-            yield (struggle, kc), _Sum(most, value, list(tries[-MOST_TRIES:]))
-
-    def _standing(self) -> Iterator[tuple[Key, _Sum]]:
-        """Yield what topics say, by all that is known of them now."""
-        now = self._knowing.read()
+    def _topics(self) -> tuple[dict[Key, float], float]:
+        """Return how strongly topics stand by all that is known of them now, and the doubt that all will be learned."""
+        now, found = self._knowing.read(), dict[Key, float]()
         never = self._knowing.never([self._without(topic, now) for topic in self._knowing.rows], STAYS)
+        all_learned = 0.0
         for topic, chance_of in zip(self._knowing.rows, never, strict=True):
             if topic not in self._known:
-                yield from self._stand(Struggle.WHEEL_SPINNING, topic, logit(chance_of), self._firsts[topic])
-        for needed in dict.fromkeys(each for topic in self._firsts for each in self._needs.get(topic, ())):
+                found[Struggle.WHEEL_SPINNING, topic] = logit(chance_of)
+                all_learned += math.log1p(-min(chance_of, SUREST))
+        for needed in dict.fromkeys(each for topic in self._tried for each in self._needs.get(topic, ())):
             if needed not in self._known:
-                on_it = [one for topic in self._resting[needed] for one in self._firsts.get(topic, ())]
-                on_it.sort(key=lambda each: each.at)
-                yield from self._stand(Struggle.PREREQUISITE_GAP, needed, self._gap(needed, now), on_it)
+                found[Struggle.PREREQUISITE_GAP, needed] = self._gap(needed, now)
+        standing = {key: min(odds + NOTHING, LIMITS[key[0]].most) for key, odds in found.items() if odds > -NOTHING}
+        return standing, -all_learned
+
+    def _rests_on(self, struggle: Struggle, kc: UUID) -> list[Try]:
+        if struggle is Struggle.WHEEL_SPINNING:
+            return self._tried[kc][-MOST_TRIES:]
+        on_it = [one for topic in self._resting[kc] for one in self._tried.get(topic, ())]
+        return sorted(on_it, key=lambda each: each.at)[-MOST_TRIES:]
 
     def _dropped(self, one: Try) -> None:
         """Hold an answer against how the student usually fares after as many tries at a topic."""
-        right, part = one.right and not one.hints, place(len(self._firsts.get(one.kc, ())))
+        right, part = one.right and not one.hints, place(self._firsts[one.kc])
         expected = self._usual.chance(part)
         if self._usual.known >= BASELINE:
             step = _ratio(right, LEFT_OF * expected / (1.0 - expected + LEFT_OF * expected), expected)
@@ -260,10 +279,20 @@ class Watch:
                 self._fell.clear()
         self._usual.note(part, right)
 
+    def signs(self) -> Signs:
+        """Return what says how sure it is that the student struggles."""
+        topics, together = self._topics()
+        return _signs(chain(((key, each.value) for key, each in self._sums.items()), topics.items()), together)
+
     def strengths(self) -> dict[Key, Finding]:
         """Return how strongly each struggle stands now; those that stand at nothing are left out."""
-        by_work = ((key, each) for key, each in self._sums.items() if each.value > 0.0)
-        return _sure({key: _told(*key, each, self._times) for key, each in chain(by_work, self._standing())})
+        topics, together = self._topics()
+        stand = {key: each for key, each in self._sums.items() if each.value > 0.0}
+        for (struggle, kc), value in topics.items():
+            if kc is not None:
+                stand[struggle, kc] = _Sum(LIMITS[struggle].most, value, self._rests_on(struggle, kc))
+        sure = confidence(_signs(((key, each.value) for key, each in stand.items()), together))
+        return {key: _told(*key, each, sure, self._times) for key, each in stand.items()}
 
 
 def strengths(
@@ -336,30 +365,37 @@ def _ratio(right: bool, worse: float, usual: float) -> float:
     return math.log(worse / usual) if right else math.log((1.0 - worse) / (1.0 - usual))
 
 
-def _told(struggle: Struggle, kc: UUID | None, each: _Sum, times: Times) -> Finding:
+def _told(struggle: Struggle, kc: UUID | None, each: _Sum, sure: float, times: Times) -> Finding:
     since = each.since
     figures = {"tries": len(since), "right": sum(one.right and not one.hints for one in since)}
     if struggle is Struggle.GAMING:
         figures["fast"] = sum(one.event_id in times.quick for one in since)
     if struggle is Struggle.HINT_ABUSE:
         figures["given_up"] = sum(one.gave_up for one in since)
-    return Finding(struggle, kc, each.value, 0.0, tuple(one.event_id for one in since), figures)
+    return Finding(struggle, kc, each.value, sure, tuple(one.event_id for one in since), figures)
 
 
 def _clear(limits: Limits) -> float:
     return max(limits.over, limits.counts) + CLEAR
 
 
+def _beyond(struggle: Struggle, strength: float) -> float:
+    return max(0.0, strength - LIMITS[struggle].counts)
+
+
 def _speaks(one: Finding) -> float:
     """Return what a finding adds to the log odds that the student struggles."""
-    limits = LIMITS[one.struggle]
-    return limits.weight * max(0.0, one.strength - limits.counts)
+    return LIMITS[one.struggle].weight * _beyond(one.struggle, one.strength)
 
 
-def _sure(found: dict[Key, Finding]) -> dict[Key, Finding]:
-    """Say how sure it is that the student struggles, by the strongest of each kind together."""
+def _signs(values: Iterable[tuple[Key, float]], together: float) -> Signs:
     strongest = dict.fromkeys(Struggle, 0.0)
-    for one in found.values():
-        strongest[one.struggle] = max(strongest[one.struggle], _speaks(one))
-    sure = chance(BEFORE + sum(strongest.values()))
-    return {key: replace(one, confidence=sure) for key, one in found.items()}
+    for (struggle, _), value in values:
+        strongest[struggle] = max(strongest[struggle], _beyond(struggle, value))
+    return Signs(strongest, together)
+
+
+def confidence(signs: Signs) -> float:
+    """Return how sure it is that a student struggles, 0 to 1, by the strongest of each kind together."""
+    odds = BEFORE + TOGETHER * signs.together
+    return chance(odds + sum(LIMITS[kind].weight * beyond for kind, beyond in signs.strongest.items()))

@@ -81,6 +81,25 @@ def test_many_tries_without_getting_there_are_told_and_a_mastered_topic_is_not()
     assert not [one for one in findings(tries, {}, {B}) if one.struggle is Struggle.WHEEL_SPINNING]
 
 
+def test_answers_to_the_same_step_again_speak_for_it_and_are_shown_as_evidence() -> None:
+    fails = _tries(*_good(20, C), *[(B, False, 0, False, 40.0) for _ in range(4)])
+    again = [
+        Try(UUID(int=900 + n), AT + timedelta(minutes=60 + n), B, False, again=True, seconds=40.0) for n in range(3)
+    ]
+    once = strengths(fails, {})[Struggle.WHEEL_SPINNING, B]
+    more = strengths([*fails, *again], {})[Struggle.WHEEL_SPINNING, B]
+    assert more.strength > once.strength and more.confidence > once.confidence
+    assert more.events == (*once.events, *(one.event_id for one in again)) and more.figures["tries"] == 7
+
+
+def test_doubt_at_several_topics_makes_it_surer_than_at_one() -> None:
+    topics = [UUID(int=20 + n) for n in range(3)]
+    fails = [[(topic, n == 2, 0, False, 40.0) for n in range(6)] for topic in topics]
+    one = strengths(_tries(*_good(20, C), *fails[0]), {})
+    three = strengths(_tries(*_good(20, C), *fails[1], *fails[2], *fails[0]), {})
+    assert three[Struggle.WHEEL_SPINNING, topics[0]].confidence > one[Struggle.WHEEL_SPINNING, topics[0]].confidence
+
+
 def test_less_right_over_several_topics_is_a_drop_and_one_hard_topic_is_not() -> None:
     topics = [UUID(int=10 + n) for n in range(8)]
     usual = [one for topic in topics[:4] for one in _good(10, topic)]
@@ -121,5 +140,6 @@ def test_silence_is_told_of_who_used_to_work(worked: list[bool]) -> None:
 def test_days_off_one_is_used_to_are_no_silence() -> None:
     assert silence([True] * 20 + [False] * 2) is None
     assert silence([True, False, False, False, False] * 6) is None
+    assert silence([True] * 30 + [False] * 5) is None, "a week of illness"
     told = silence([True] * 20 + [False] * 8)
     assert told is not None and told.days == 8 and told.usual == 100
