@@ -174,29 +174,6 @@ def _keys(one: Standard) -> set[str]:
     return {full, _CLUSTER.sub("", full)}
 
 
-def written(code: str) -> str:
-    """Return a code as the database writes it; "" where it has no such code."""
-    wanted = code.strip().upper()
-    return next((one.code for one in standards() if one.code.upper() == wanted), "") if wanted else ""
-
-
-def look_up(words: str, size: int = 10) -> list[Match]:
-    """Return standards by the beginning of their code or by words of their description, the most alike first.
-
-    Args:
-        words: Such as `6.EE` or "ratios of whole numbers".
-        size: The most that are returned.
-
-    Returns:
-        Those that were found by their code have the score 0.
-    """
-    wanted = words.strip().upper()
-    by_code = [one for one in standards() if wanted and one.code.upper().startswith(wanted)]
-    if by_code:
-        return [Match(one.code, one.text, 0.0) for one in by_code[:size]]
-    return suggest(words, size) if wanted else []
-
-
 @cache
 def _index(language: str) -> _Index:
     return built(language)

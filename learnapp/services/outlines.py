@@ -11,7 +11,7 @@ from learnapp.knowledge import standards
 from learnapp.security import access
 from learnapp.security.access import Actor
 from learnapp.services import current, people, sections
-from learnapp.services.content_checks import SUGGESTED
+from learnapp.services.content_checks import DESCRIBED, SUGGESTED
 from learnapp.services.outline_views import (
     ClassChoice,
     CourseFacts,
@@ -24,6 +24,7 @@ from learnapp.services.outline_views import (
     StructureVersions,
 )
 from learnapp.services.own_courses import course_view, desk
+from learnapp.services.standards import description
 from learnapp.services.structure_changes import differences
 from learnapp.services.structure_documents import LessonPart, Structure, TopicPart, from_json
 from learnapp.services.structures import Written, having, written
@@ -44,13 +45,12 @@ async def outline(actor: Actor, course_id: UUID) -> OutlineView:
     async with current().db.transaction(actor.tenant_id) as tx:
         found = await written(tx, await desk(tx, actor, course_id, "read"))
     here, row, now = found.here, found.row, found.now
-    known = {one.code: one.text for one in standards.standards()}
     old_lessons = {one.id for one in found.before.lessons} if here.course.version else set[str]()
     old_topics = {one.id for one in found.before.topics} if here.course.version else set[str]()
 
     def topic(one: TopicPart) -> OutlineTopic:
         return OutlineTopic(
-            one.id, one.name, one.description, one.standard, known.get(one.standard, ""),
+            one.id, one.name, one.description, one.standard, description(one.standard, actor.locale),
             having(found.contents, one.id), one.id not in old_topics,
         )  # fmt: skip
 
@@ -130,7 +130,7 @@ async def versions(actor: Actor, course_id: UUID, *, offset: int = 0) -> Structu
 async def suggested(actor: Actor, course_id: UUID, topic: str) -> list[StandardView]:
     """Return the standards that a topic seems to serve, by its words and those of its contents' titles.
 
-    The descriptions are English: of a course in another language nothing is suggested.
+    The descriptions are English and Spanish: of a course in another language nothing is suggested.
 
     Raises:
         ForbiddenError: The actor may not edit the course.
@@ -141,9 +141,12 @@ async def suggested(actor: Actor, course_id: UUID, topic: str) -> list[StandardV
     one = found.now.topic(topic)
     if one is None:
         raise NotFoundError("This course has no such topic any more. Reload the page.")
-    if not found.now.language.startswith("en"):
+    language = found.now.language
+    if language[:2] not in DESCRIBED:
         return []
-    return await asyncio.to_thread(lambda: _views(standards.suggest(_words(found, one), SUGGESTED)))
+    return await asyncio.to_thread(
+        lambda: _views(standards.suggest(_words(found, one), SUGGESTED, language), actor.locale)
+    )
 
 
 def _words(found: Written, topic: TopicPart) -> str:
@@ -160,11 +163,11 @@ async def look_up(actor: Actor, course_id: UUID, words: str) -> list[StandardVie
     """
     async with current().db.transaction(actor.tenant_id) as tx:
         await desk(tx, actor, course_id, "read")
-    return await asyncio.to_thread(lambda: _views(standards.look_up(words[:100], FOUND)))
+    return await asyncio.to_thread(lambda: _views(standards.look_up(words[:100], FOUND, actor.locale), actor.locale))
 
 
-def _views(found: Sequence[standards.Match]) -> list[StandardView]:
-    return [StandardView(one.code, one.text, round(100 * one.score)) for one in found]
+def _views(found: Sequence[standards.Match], locale: str) -> list[StandardView]:
+    return [StandardView(one.code, description(one.code, locale), round(100 * one.score)) for one in found]
 
 
 async def classes(actor: Actor, course_id: UUID) -> list[ClassChoice]:
