@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from learnapp.core import logging as logs
+from learnapp.core.errors import LearnAppError, UnavailableError
 from learnapp.integrations import returned_mail
 from learnapp.integrations.bounce_mailbox import BounceMailbox, opened
 from learnapp.integrations.returned_mail import MOST_BYTES, Returned
@@ -41,8 +42,14 @@ async def work() -> int:
 
 async def _taken(told: Returned, tenants: Sequence[UUID]) -> bool:
     for tenant in delivery_messages.institutions_of(told, tenants):
-        if await returned_letters.take(tenant, told):
-            return True
+        try:
+            if await returned_letters.take(tenant, told):
+                return True
+        except UnavailableError:
+            raise
+        except LearnAppError as error:
+            # Anybody may name an institution that has no key, or none any more.
+            _log.info("a returned letter was not taken", code=error.code)
     return False
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import imaplib
+import ssl
 import sys
 import time
 from collections.abc import Iterator
@@ -24,9 +25,13 @@ class Mailbox:
     """A running mailbox."""
 
     port: int
+    host: str = "127.0.0.1"
+    secure: bool = False
 
     def _open(self) -> imaplib.IMAP4:
-        server = imaplib.IMAP4("127.0.0.1", self.port, timeout=20)
+        server = imaplib.IMAP4(self.host, self.port, timeout=20)
+        if self.secure:
+            server.starttls(ssl_context=ssl.create_default_context())
         server.login(USER, PASSWORD)
         server.select("INBOX")
         return server
@@ -46,18 +51,24 @@ class Mailbox:
 
 
 @contextmanager
-def pymap(folder: Path) -> Iterator[Mailbox]:
-    """Run it until the end of the block."""
+def pymap(folder: Path, pem: Path | None = None) -> Iterator[Mailbox]:
+    """Run it until the end of the block.
+
+    Args:
+        folder: Where what it says goes.
+        pem: Key and certificate of 127.0.0.2, where it then asks for STARTTLS before anything else.
+    """
     if not PROGRAM.exists():
         pytest.fail("pymap is not installed: run make peers")
-    port, log = free_port(), folder / "pymap.log"
+    port, host, log = free_port(), "127.0.0.1" if pem is None else "127.0.0.2", folder / "pymap.log"
+    tls = ["--cert", str(pem), "--key", str(pem)] if pem is not None else ["--no-tls"]
     command = [
-        str(PROGRAM.with_name("python")), str(PROGRAM), "--host", "127.0.0.1", "--port", str(port), "--no-tls",
-        "--no-service", "admin", "--no-service", "managesieve", "dict", "--demo-user", USER, "--demo-password",
-        PASSWORD,
+        str(PROGRAM.with_name("python")), str(PROGRAM), "--host", host, "--port", str(port), *tls,
+        "--no-service", "admin", "--no-service", "managesieve",
+        "dict", "--demo-user", USER, "--demo-password", PASSWORD,
     ]  # fmt: skip
     with running(command, log) as process:
-        box, until = Mailbox(port), time.monotonic() + 30
+        box, until = Mailbox(port, host, pem is not None), time.monotonic() + 30
         while True:
             try:
                 box.left()
