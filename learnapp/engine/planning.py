@@ -122,7 +122,8 @@ def plan(
         minutes: KC -> minutes for a student at P(mastered) = 0.1; `USUAL_MINUTES` where it is missing.
         constraints: What the instructor wants.
         before: The nodes of the path as it was, what was begun first; its order is kept.
-        gap: A prerequisite that explains errors (`gaps.diagnose`): it comes first, also when it counted as mastered.
+        gap: A prerequisite that explains errors (`gaps.diagnose`): it comes first, also when it counted as mastered;
+            where it is on the path as it was already, it keeps its place there.
 
     Raises:
         InvalidInputError: A pinned KC is excluded, or the order that is wanted contradicts the prerequisites; the
@@ -149,7 +150,9 @@ def plan(
     reasons = [*first, *pinned, *due, *near]
     # Whatever has a deadline is not held up by what was begun before it was set.
     before_places = [place[node] for node in before if node in place]
-    order = _in_turn(graph.needs, open_, (*first, *pinned, *due, *before_places))
+    # What went before a gap because it stood on that stays there, though it needs it no longer.
+    ahead = before_places[: before_places.index(first[0])] if first and first[0] in before_places else []
+    order = _in_turn(graph.needs, open_, (*ahead, *first, *pinned, *due, *before_places))
     order += in_order(list(missing), missing, members_of(open_.difference(order)))
     ends: dict[int, float] = {}
     legs = _timed(graph, order, _for_what(graph, order, reasons), held, minutes, {*wanted, *pinned}, ends)

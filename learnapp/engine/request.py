@@ -98,7 +98,9 @@ def replan(
     rules = replace(request.rules, excluded=taken)
 
     def planned(rules: Constraints[UUID], gap: UUID | None = None) -> Path[UUID]:
-        return plan(terrain.graph, held, request.targets, terrain.minutes, rules, request.path, gap)
+        # One that is found now goes ahead of all; one that stands has its place.
+        before = request.path if gap == request.gap else tuple(node for node in request.path if node != gap)
+        return plan(terrain.graph, held, request.targets, terrain.minutes, rules, before, gap)
 
     try:
         path = planned(rules)
