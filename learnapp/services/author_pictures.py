@@ -41,26 +41,33 @@ async def admit(actor: Actor, course_id: UUID) -> None:
         NotFoundError: The institution has no such course.
         RateLimitedError: They have sent very many.
     """
-    async with current().db.transaction(actor.tenant_id) as tx:
-        await desk(tx, actor, course_id, "write")
+    await _may(actor, course_id)
     await sessions.limiter().hit(RATE, "author-picture", actor.person_id.hex)
 
 
+async def _may(actor: Actor, course_id: UUID) -> None:
+    async with current().db.transaction(actor.tenant_id) as tx:
+        await desk(tx, actor, course_id, "write")
+
+
 async def keep(actor: Actor, course_id: UUID, data: bytes, words: str) -> str:
-    """Keep a picture of who was admitted; return the Markdown that shows it.
+    """Keep a picture; return the Markdown that shows it.
 
     Args:
-        actor: Who was admitted.
+        actor: Who may edit the course.
         course_id: The course.
         data: The file as it was sent; what it holds counts, not its name.
         words: What it shows, for who does not see it.
 
     Raises:
+        ForbiddenError: The actor may not edit the course.
         NotAPictureError: It is none that can be read to its end.
+        NotFoundError: The institution has no such course.
         PicturePixelsError: It has too many pixels.
         PictureWithoutWordsError: There are no words.
         SvgRefusedError: It is an SVG.
     """
+    await _may(actor, course_id)
     said = " ".join(words.translate(_SIGNS).split())[:MOST_WORDS]
     if not re.search(r"\w", said):
         raise PictureWithoutWordsError("Say what the picture shows, for who does not see it.")
