@@ -80,6 +80,7 @@ async def begin(
         raise NotFoundError("This course has no such lesson or topic. Choose one of the list.")
     content_id = uuid7()
     document = await asyncio.to_thread(_document, snapshot, topic, lesson, title, kind, content_id)
+    document = replace(document, license=document.license or here.course.license)
     await drafts.write(actor, here, content_id, document, 0, None)
     return content_id
 
