@@ -15,10 +15,9 @@ shrinks with each that is not, so it also says when the need is over. What count
 The last three are sums of log likelihood ratios that never fall below nothing (Page, 1954, "Continuous inspection
 schemes").
 
-How sure it is that a student struggles at all is a logistic of the strongest of each kind and of the doubt that all
-topics together will be learned (Platt, 1999), fitted on simulated students (`bench/struggles_fit.py`), for no log says
-who struggled. What stands clearly is named then; where much speaks a little, the clearest is. Nothing of it looks at
-who somebody is.
+How sure it is that a student struggles at all is a logistic of the strongest of each kind and of the doubt that every
+topic will be learned (Platt, 1999), fitted on simulated students (`bench/struggles_fit.py`), for no log says who
+struggled. What stands clearly is named; where much speaks a little, the clearest is. It never looks at who one is.
 """
 
 from __future__ import annotations
@@ -288,9 +287,9 @@ class Watch:
         """Return how strongly each struggle stands now; those that stand at nothing are left out."""
         topics, together = self._topics()
         stand = {key: each for key, each in self._sums.items() if each.value > 0.0}
-        for (struggle, kc), value in topics.items():
+        for (kind, kc), value in topics.items():
             if kc is not None:
-                stand[struggle, kc] = _Sum(LIMITS[struggle].most, value, self._rests_on(struggle, kc))
+                stand[kind, kc] = _Sum(LIMITS[kind].most, value, self._rests_on(kind, kc))
         sure = confidence(_signs(((key, each.value) for key, each in stand.items()), together))
         return {key: _told(*key, each, sure, self._times) for key, each in stand.items()}
 
@@ -390,8 +389,8 @@ def _speaks(one: Finding) -> float:
 
 def _signs(values: Iterable[tuple[Key, float]], together: float) -> Signs:
     strongest = dict.fromkeys(Struggle, 0.0)
-    for (struggle, _), value in values:
-        strongest[struggle] = max(strongest[struggle], _beyond(struggle, value))
+    for (kind, _), value in values:
+        strongest[kind] = max(strongest[kind], _beyond(kind, value))
     return Signs(strongest, together)
 
 
