@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -88,8 +88,11 @@ async def save(actor: Actor, course_id: UUID, content_id: UUID, form: Mapping[st
 
 
 def topics_of(snapshot: CourseSnapshot) -> dict[str, str]:
-    """Return the topics of a course with the lesson that teaches each, in the order of the lessons."""
-    found = {str(kc): str(lesson.lesson_id) for lesson in snapshot.lessons for kc in lesson.kc_ids}
+    """Return the topics of a course with the first lesson that teaches each, in the order of the lessons."""
+    found: dict[str, str] = {}
+    for lesson in snapshot.lessons:
+        for kc in lesson.kc_ids:
+            found.setdefault(str(kc), str(lesson.lesson_id))
     first = str(snapshot.lessons[0].lesson_id) if snapshot.lessons else ""
     return {**found, **{str(kc): first for kc in snapshot.kcs if str(kc) not in found}}
 
@@ -143,28 +146,54 @@ def _after(now: datetime, before: datetime) -> datetime:
     return now if now > before else before + timedelta(microseconds=1)
 
 
-async def add(actor: Actor, course_id: UUID, topic: UUID, title: str, kind: str = "numeric") -> UUID:
-    """Begin a new item with one step; returns its id.
+async def add(
+    actor: Actor, course_id: UUID, topic: UUID, title: str, kind: str = "numeric", *, lesson: UUID | None = None
+) -> UUID:
+    """Begin a new item with one step; returns its id. Arguments and errors as in `begin`; `kind` is one of answer."""
+
+    def made(snapshot: CourseSnapshot, title: str, content_id: UUID) -> ItemDocument:
+        if kind not in draft_forms.WRITTEN:
+            raise InvalidInputError("There is no such kind of answer. Choose one of the list.")
+        return new_document(snapshot, topic, title, kind, content_id)
+
+    return await begin(actor, course_id, topic, title, made, lesson=lesson)
+
+
+Make = Callable[[CourseSnapshot, str, UUID], ItemDocument]
+"""Gives the first document of something new, of the course, its title and its id."""
+
+
+async def begin(
+    actor: Actor, course_id: UUID, topic: UUID, title: str, make: Make, *, lesson: UUID | None = None
+) -> UUID:
+    """Begin something new as a draft; returns its id.
+
+    Args:
+        actor: Who may edit the course.
+        course_id: The course.
+        topic: What it teaches or practises.
+        title: Its title.
+        make: Makes its document.
+        lesson: Where it stands; None: in the first lesson that teaches the topic.
 
     Raises:
         ForbiddenError: The actor may not edit the course.
-        InvalidInputError: There is no title, or no such kind of answer.
-        NotFoundError: The course has no such topic.
+        InvalidInputError: There is no title, or `make` refuses.
+        NotFoundError: The course has no such topic or lesson.
     """
     async with current().db.transaction(actor.tenant_id) as tx:
         here = await desk(tx, actor, course_id, "write")
     snapshot = await course_of(actor, here)
     title = " ".join(title.split())[: draft_forms.MOST_TITLE]
     if not title:
-        raise InvalidInputError("Give the item a title.")
-    if kind not in draft_forms.WRITTEN:
-        raise InvalidInputError("There is no such kind of answer. Choose one of the list.")
-    if topic not in snapshot.kcs:
-        raise NotFoundError("This course has no such topic. Choose one of the list.")
+        raise InvalidInputError("Give it a title.")
+    if topic not in snapshot.kcs or (lesson is not None and lesson not in snapshot.objectives):
+        raise NotFoundError("This course has no such lesson or topic. Choose one of the list.")
     content_id = uuid7()
-    document = new_document(snapshot, topic, title, kind, content_id)
+    document = await asyncio.to_thread(make, snapshot, title, content_id)
+    place = document.lesson_id if lesson is None else str(lesson)
     # The first of its topic stands under the licence of the course.
-    document = replace(document, license=document.license or here.course.license)
+    document = replace(document, lesson_id=place, license=document.license or here.course.license)
     await write(actor, here, content_id, document, 0, None)
     return content_id
 

@@ -202,7 +202,6 @@ give-both-the-claim-that-says-which-school-and-what-it = Give both: the claim th
 give-it-a-title = Give it a title.
 give-minutes-from-0-to-the-low-ones-not-above-the-usual = Give minutes from 0 to { $most_minutes }, the low ones not above the usual and these not above the high.
 give-the-course-a-title = Give the course a title.
-give-the-item-a-title = Give the item a title.
 give-the-lesson-a-title = Give the lesson a title.
 give-the-share-from-which-it-is-passed-in-per-cent-0-for = Give the share from which it is passed in per cent, 0 for none.
 give-the-test-a-title-of-at-most-characters = Give the test a title of at most { $most_title } characters.

@@ -202,7 +202,6 @@ give-both-the-claim-that-says-which-school-and-what-it = Indica las dos cosas: e
 give-it-a-title = Ponle un título.
 give-minutes-from-0-to-the-low-ones-not-above-the-usual = Escribe minutos de 0 a { $most_minutes }: los bajos no pueden superar a los habituales, ni estos a los altos.
 give-the-course-a-title = Ponle un título al curso.
-give-the-item-a-title = Pon un título al ejercicio.
 give-the-lesson-a-title = Ponle un título a la lección.
 give-the-share-from-which-it-is-passed-in-per-cent-0-for = Escribe desde qué porcentaje está aprobada; 0 si no hay esa línea.
 give-the-test-a-title-of-at-most-characters = Pon a la prueba un título de { $most_title } caracteres como máximo.
