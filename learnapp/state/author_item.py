@@ -85,6 +85,8 @@ class AuthorItemState(TaskState, AppState):
     problems: list[ProblemView] = []
     """Why what is typed cannot be taken."""
     _typed: dict[str, str] = {}
+    _unsaved: set[str] = set()
+    """Fields without a template's proof in which something else is typed than is saved."""
 
     async def _reader(self) -> Actor:
         """Return who teaches or administers here; the service asks whether they may edit the course."""
@@ -93,8 +95,8 @@ class AuthorItemState(TaskState, AppState):
     def _place(self) -> tuple[UUID, UUID]:
         return id_in_path(self, 1), id_in_path(self, 2)
 
-    async def _files_changed(self, actor: Actor) -> None:
-        """Show the files that a video has now; what is typed in its form stays."""
+    async def _show_anew(self, actor: Actor) -> None:
+        """Show where the draft is now and the files that it has; what is typed in the form stays."""
         found = await author_items.item(actor, *self._place())
         self.form = replace(found, tasks=[], problems=[])
         await self._try(actor, 0)
@@ -104,6 +106,7 @@ class AuthorItemState(TaskState, AppState):
         found = await author_items.item(actor, *self._place())
         self.sheet += 1
         self.tasks, self.problems, self._typed = found.tasks, self._named(found.problems), {}
+        self._unsaved = set()
         self.form = replace(found, tasks=[], problems=[])
         self.versions, self.versions_open = VersionsView(), False
         await self._try(actor, variant)
@@ -151,10 +154,25 @@ class AuthorItemState(TaskState, AppState):
         await self._fill(actor)
         return AppState.thank("author-saved")
 
+    def _note(self, name: str, text: str, saved: str) -> None:
+        """Note whether a field has what is saved; what was typed last may come after it was saved."""
+        same = text.replace("\r\n", "\n").strip() == saved
+        self._unsaved = self._unsaved - {name} if same else self._unsaved | {name}
+
+    async def _saved(self, actor: Actor) -> bool:
+        """Return whether the draft has what is known to be typed."""
+        if not self._typed or self._unsaved:
+            return not self._unsaved
+        _, typed, *_ = await draft_preview.written(actor, *self._place(), self._typed)
+        _, stored, *_ = await draft_preview.written(actor, *self._place(), {})
+        return typed == stored
+
     @rx.event
     async def typed(self, number: int, text: str) -> None:
         """Show in the preview what is being typed as the question of a step; nothing is saved."""
         actor = await self._actor(*WHO)
+        if 1 <= number <= len(self.form.steps):
+            self._note(f"step-{number}", str(text), self.form.steps[number - 1].prompt)
         if 1 <= number <= len(self.steps):
             shown = media.with_pictures(str(text)[:_MOST_TYPED], actor.tenant_id)
             self.steps = [replace(one, prompt=shown) if one.number == number else one for one in self.steps]
@@ -163,7 +181,10 @@ class AuthorItemState(TaskState, AppState):
     async def typed_body(self, text: str) -> None:
         """Show the text of the item as it is being typed, with what the checks say of it; nothing is saved."""
         actor = await self._actor(*WHO)
-        if self.form.template or not self.ready:
+        if self.form.template:
+            return
+        self._note("body", str(text), self.form.body)
+        if not self.ready:
             return
         looked = await author_text.look(actor, *self._place(), str(text))
         self.content = replace(self.content, body=looked.body)
@@ -187,14 +208,16 @@ class AuthorItemState(TaskState, AppState):
 
     @rx.event
     async def hand_in(self) -> Any:
-        """Hand the draft in."""
+        """Hand the draft in as it is saved; what is typed and not saved is handed in by nobody, and not lost."""
         actor = await self._actor(*WHO)
         try:
+            if not await self._saved(actor):
+                raise InvalidInputError("Something in the form is not saved yet. Save it, then hand it in.")
             await drafts.submit(actor, id_in_path(self, 1), self._draft())
         except TemplateTextsError as error:
             self.problems = self._named(error.problems)
             return AppState.tell(error.code, "")
-        await self._fill(actor)
+        await self._show_anew(actor)
         return AppState.thank("author-handed-in")
 
     @rx.event
@@ -206,7 +229,7 @@ class AuthorItemState(TaskState, AppState):
         await drafts.decide(
             actor, id_in_path(self, 1), self._draft(), approve=approve, words=words, one_by_one=True
         )  # fmt: skip
-        await self._fill(actor)
+        await self._show_anew(actor)
         return AppState.thank("author-one-approved" if approve else "author-one-returned")
 
     @rx.event
@@ -224,7 +247,7 @@ class AuthorItemState(TaskState, AppState):
         """Let the draft take the item out of the course, or bring it back."""
         actor = await self._actor(*WHO)
         await drafts.set_retired(actor, *self._place(), not self.form.retired)
-        await self._fill(actor)
+        await self._show_anew(actor)
         return AppState.thank("author-saved")
 
     async def _versions(self, actor: Actor, offset: int) -> None:

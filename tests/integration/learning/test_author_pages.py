@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+import pytest
 import reflex as rx
 
+from learnapp.core.errors import InvalidInputError
 from learnapp.services import author_begin, author_items, author_pictures, sessions
 from learnapp.state.author_begin import AuthorBeginState
 from learnapp.state.author_film import AuthorFilmState
@@ -59,6 +61,31 @@ async def test_a_text_and_its_picture_are_seen_while_they_are_written(classroom:
     assert state.sheet == sheet and (await author_items.item(adam, course, item)).body == ""
     await call(AuthorItemState.save, state, {"form": {"body": f"## Fine\n\n{line}"}})
     assert state.sheet == sheet + 1 and state.form.body.startswith("## Fine")
+
+
+async def test_what_is_typed_is_neither_handed_in_unsaved_nor_lost(classroom: Classroom) -> None:
+    adam, course = classroom.actor("adam"), classroom.course.course_id
+    item, address = await begun(classroom, "reading")
+    state = await page(classroom, address, AuthorItemState)
+    await call(AuthorItemState.save, state, {"form": {"body": "Halves."}})
+    sheet = state.sheet
+    await call(AuthorItemState.typed_body, state, {"text": "Halves and quarters."})
+    with pytest.raises(InvalidInputError, match="not saved yet"):
+        await call(AuthorItemState.hand_in, state, {})
+    assert (await author_items.item(adam, course, item)).state == "draft"
+    await call(AuthorItemState.save, state, {"form": {"body": "Halves and quarters."}})
+    # What was typed last may arrive after it was saved.
+    await call(AuthorItemState.typed_body, state, {"text": "Halves and quarters. "})
+    await call(AuthorItemState.hand_in, state, {})
+    assert (state.form.state, state.sheet) == ("review", sheet + 1), "what is typed elsewhere in the form stays"
+    adjacent = await author_begin.begin(adam, course, "template", "Sums", classroom.course.kcs[1])
+    made = await page(classroom, f"/author/{course}/{adjacent}", AuthorItemState)
+    await call(AuthorItemState.typed_part, made, {"name": "vary", "text": "a: 2..8\nb: 2..9"})
+    with pytest.raises(InvalidInputError, match="not saved yet"):
+        await call(AuthorItemState.hand_in, made, {})
+    await call(AuthorItemState.typed_part, made, {"name": "vary", "text": made.form.vary})
+    await call(AuthorItemState.hand_in, made, {})
+    assert made.form.state == "review"
 
 
 async def test_files_of_a_video_come_without_what_is_typed_being_lost(classroom: Classroom) -> None:

@@ -338,6 +338,7 @@ somebody-has-begun-meanwhile-so-its-limits-stay-as-they = Somebody has begun mea
 somebody-has-changed-the-lessons-or-topics-meanwhile = Somebody has changed the lessons or topics meanwhile. Reload the page.
 somebody-has-changed-the-lessons-or-topics-since-you = Somebody has changed the lessons or topics since you opened this page. Reload it, then change them again.
 somebody-has-changed-this-item-since-you-opened-it-reload = Somebody has changed this item since you opened it. Reload the page, then write your change again.
+something-in-the-form-is-not-saved-yet-save-it-then-hand = Something in the form is not saved yet. Save it, then hand it in.
 somebody-has-just-joined-with-this-address-sign-in-with = Somebody has just joined with this address. Sign in with it.
 somebody-signed-in-with-this-at-the-same-time-try-again = Somebody signed in with this at the same time. Try again.
 somebody-was-erased-while-this-was-made-make-it-again = Somebody was erased while this was made. Make it again.
