@@ -14,15 +14,7 @@ from uuid_utils.compat import uuid7
 from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.engine.kc import CourseSnapshot
 from learnapp.security.access import Actor
-from learnapp.services import (
-    content_checks,
-    current,
-    draft_forms,
-    draft_ready,
-    reviewers,
-    structure_overlay,
-    trail,
-)
+from learnapp.services import content_checks, current, draft_forms, draft_ready, reviewers, structure_overlay, trail
 from learnapp.services.content_checks import ItemReport
 from learnapp.services.draft_documents import ItemDocument, from_json, from_row
 from learnapp.services.own_courses import Desk, desk
@@ -237,13 +229,13 @@ async def set_retired(actor: Actor, course_id: UUID, content_id: UUID, retired: 
     return await write(actor, here, content_id, changed, version, draft)
 
 
-async def submit(actor: Actor, course_id: UUID, drafts: Sequence[UUID]) -> int:
+async def submit(actor: Actor, course_id: UUID, drafts: Sequence[UUID], *, seen: str = "") -> int:
     """Hand drafts in: each is checked, and what falls below a limit waits in the review queue by itself.
 
-    Returns:
-        How many were handed in.
+    Returns how many were handed in.
 
     Raises:
+        ConflictError: Somebody has changed one since `seen`; without it one that changes meanwhile is left out.
         ForbiddenError: The actor may not edit the course.
         InvalidInputError: None was chosen, too many, or one cannot be asked as it is.
     """
@@ -252,6 +244,7 @@ async def submit(actor: Actor, course_id: UUID, drafts: Sequence[UUID]) -> int:
     async with current().db.transaction(tenant) as tx:
         here = await desk(tx, actor, course_id, "write")
         found = [one for one in await rows.chosen(tx.session, tenant, course_id, chosen) if one.state == "draft"]
+    _unchanged(found, seen)
     snapshot = await course_of(actor, here)
     reports = await asyncio.to_thread(_checked, found, snapshot, here.course.grade_band)
     done = 0
@@ -259,7 +252,10 @@ async def submit(actor: Actor, course_id: UUID, drafts: Sequence[UUID]) -> int:
         for draft, report in reports:
             # What a language model wrote is always looked at singly.
             held = [*report.held, *(["draft-held-generated"] if draft.generated else [])]
-            if not await rows.submit(tx.session, tenant, draft.draft_id, report.as_json(), bool(held)):
+            at = draft.changed_at
+            if not await rows.submit(tx.session, tenant, draft.draft_id, report.as_json(), bool(held), at):
+                if seen:
+                    raise ConflictError(_CHANGED)
                 continue
             done += 1
             if held:
@@ -271,6 +267,11 @@ async def submit(actor: Actor, course_id: UUID, drafts: Sequence[UUID]) -> int:
         detail = {"course": str(course_id), "drafts": done}
         await trail.audit(actor, "draft.submit", "course", object_id=course_id, session=tx.session, detail=detail)
     return done
+
+
+def _unchanged(found: Sequence[DraftRow], seen: str) -> None:
+    if seen and any(one.changed_at.isoformat() != seen for one in found):
+        raise ConflictError(_CHANGED)
 
 
 def _checked(found: Sequence[DraftRow], snapshot: CourseSnapshot, grades: str) -> list[tuple[DraftRow, ItemReport]]:
@@ -292,8 +293,9 @@ def _bounded(drafts: Sequence[UUID]) -> list[UUID]:
 
 
 async def decide(
-    actor: Actor, course_id: UUID, drafts: Sequence[UUID], *, approve: bool, words: str = "", one_by_one: bool = False
-) -> tuple[int, int]:
+    actor: Actor, course_id: UUID, drafts: Sequence[UUID], *, approve: bool, words: str = "", one_by_one: bool = False,
+    seen: str = "",
+) -> tuple[int, int]:  # fmt: skip
     """Approve drafts that wait, or send them back.
 
     Args:
@@ -303,11 +305,13 @@ async def decide(
         approve: The decision.
         words: Why, for its author.
         one_by_one: The drafts were looked at singly: also those may be approved that the checks have held.
+        seen: ISO time of the last change that was looked at; "": whatever they are now.
 
     Returns:
         How many were decided, and how many were left because the checks hold them.
 
     Raises:
+        ConflictError: Somebody has changed one since.
         ForbiddenError: The actor may not approve.
         InvalidInputError: None was chosen, or too many.
     """
@@ -316,7 +320,8 @@ async def decide(
     done = left = 0
     async with current().db.transaction(tenant) as tx:
         await desk(tx, actor, course_id, "decide")
-        for draft in await rows.chosen(tx.session, tenant, course_id, chosen):
+        _unchanged(found := await rows.chosen(tx.session, tenant, course_id, chosen), seen)
+        for draft in found:
             if approve and draft.held and not (one_by_one and len(chosen) == 1):
                 left += 1
                 continue

@@ -213,7 +213,7 @@ class AuthorItemState(TaskState, AppState):
         try:
             if not await self._saved(actor):
                 raise InvalidInputError("Something in the form is not saved yet. Save it, then hand it in.")
-            await drafts.submit(actor, id_in_path(self, 1), self._draft())
+            await drafts.submit(actor, id_in_path(self, 1), self._draft(), seen=self.form.seen)
         except TemplateTextsError as error:
             self.problems = self._named(error.problems)
             return AppState.tell(error.code, "")
@@ -227,7 +227,8 @@ class AuthorItemState(TaskState, AppState):
         approve = str(form.get("decision", "")) == "approve"
         words = str(form.get("words", ""))
         await drafts.decide(
-            actor, id_in_path(self, 1), self._draft(), approve=approve, words=words, one_by_one=True
+            actor, id_in_path(self, 1), self._draft(), approve=approve, words=words, one_by_one=True,
+            seen=self.form.seen,
         )  # fmt: skip
         await self._show_anew(actor)
         return AppState.thank("author-one-approved" if approve else "author-one-returned")

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 import reflex as rx
 
-from learnapp.core.errors import InvalidInputError
+from learnapp.core.errors import ConflictError, InvalidInputError
 from learnapp.services import author_begin, author_items, author_pictures, sessions
 from learnapp.state.author_begin import AuthorBeginState
 from learnapp.state.author_film import AuthorFilmState
@@ -86,6 +86,27 @@ async def test_what_is_typed_is_neither_handed_in_unsaved_nor_lost(classroom: Cl
     await call(AuthorItemState.typed_part, made, {"name": "vary", "text": made.form.vary})
     await call(AuthorItemState.hand_in, made, {})
     assert made.form.state == "review"
+
+
+async def test_an_item_is_handed_in_and_approved_only_as_it_was_seen(classroom: Classroom) -> None:
+    adam, course = classroom.actor("adam"), classroom.course.course_id
+    item, address = await begun(classroom, "reading")
+    writer = await page(classroom, address, AuthorItemState)
+    await call(AuthorItemState.save, writer, {"form": {"body": "Halves."}})
+    other = await page(classroom, address, AuthorItemState)
+    await call(AuthorItemState.save, writer, {"form": {"body": "Quarters."}})
+    with pytest.raises(ConflictError, match="changed this item"):
+        await call(AuthorItemState.hand_in, other, {})
+    await call(AuthorItemState.hand_in, writer, {})
+    admin = await page(classroom, address, AuthorItemState)
+    await call(AuthorItemState.save, writer, {"form": {"body": "Something else."}})
+    await call(AuthorItemState.hand_in, writer, {})
+    with pytest.raises(ConflictError, match="changed this item"):
+        await call(AuthorItemState.decide, admin, {"form": {"decision": "approve"}})
+    assert (await author_items.item(adam, course, item)).state == "review"
+    admin = await page(classroom, address, AuthorItemState)
+    await call(AuthorItemState.decide, admin, {"form": {"decision": "approve"}})
+    assert (await author_items.item(adam, course, item)).state == "approved"
 
 
 async def test_files_of_a_video_come_without_what_is_typed_being_lost(classroom: Classroom) -> None:
