@@ -68,6 +68,13 @@ TEMPLATE_WRITTEN = template_forms.WRITTEN
 _MOST_TYPED, _MOST_FIELDS = 5_000, 200
 
 
+def _texts(form: ItemFormView) -> tuple[object, ...]:
+    """Return what an author writes in the form of an item."""
+    chosen = [one.id for one in form.topics if one.chosen]
+    texts = (form.title, form.body, form.min_age, form.vary, form.let, form.where)
+    return (*texts, form.steps, form.explanations, chosen)
+
+
 class AuthorItemState(TaskState, AppState):
     """The form, the preview, and the versions of an item."""
 
@@ -87,6 +94,8 @@ class AuthorItemState(TaskState, AppState):
     _typed: dict[str, str] = {}
     _unsaved: set[str] = set()
     """Fields without a template's proof in which something else is typed than is saved."""
+    _overtaken: bool = False
+    """Somebody else has saved texts that the form of this page has not."""
 
     async def _reader(self) -> Actor:
         """Return who teaches or administers here; the service asks whether they may edit the course."""
@@ -98,7 +107,10 @@ class AuthorItemState(TaskState, AppState):
     async def _show_anew(self, actor: Actor) -> None:
         """Show where the draft is now and the files that it has; what is typed in the form stays."""
         found = await author_items.item(actor, *self._place())
-        self.form = replace(found, tasks=[], problems=[])
+        # What somebody else has saved meanwhile is not in this form, which must not be saved over it unseen.
+        self._overtaken = self._overtaken or _texts(found) != _texts(self.form)
+        seen = self.form.seen if self._overtaken else found.seen
+        self.form = replace(found, tasks=[], problems=[], seen=seen)
         await self._try(actor, 0)
 
     async def _fill(self, actor: Actor, variant: int = 0) -> None:
@@ -106,7 +118,7 @@ class AuthorItemState(TaskState, AppState):
         found = await author_items.item(actor, *self._place())
         self.sheet += 1
         self.tasks, self.problems, self._typed = found.tasks, self._named(found.problems), {}
-        self._unsaved = set()
+        self._unsaved, self._overtaken = set(), False
         self.form = replace(found, tasks=[], problems=[])
         self.versions, self.versions_open = VersionsView(), False
         await self._try(actor, variant)

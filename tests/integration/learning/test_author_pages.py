@@ -120,6 +120,22 @@ async def test_files_of_a_video_come_without_what_is_typed_being_lost(classroom:
     assert item.sheet == sheet and item.form.kind == "video" and item.content.film.src == ""
 
 
+async def test_what_somebody_else_saved_while_a_film_came_is_not_overwritten_unseen(classroom: Classroom) -> None:
+    _, address = await begun(classroom, "video")
+    item, film = await page(classroom, address, AuthorItemState, AuthorFilmState)
+    await call(AuthorFilmState.came, film, {"file": "film"})
+    await call(AuthorItemState.save, item, {"form": {"body": "Watch."}})
+    other = await page(classroom, address, AuthorItemState)
+    await call(AuthorItemState.save, other, {"form": {"body": "Watch it twice."}})
+    for _ in range(2):
+        await call(AuthorFilmState.came, film, {"file": "film"})
+        with pytest.raises(ConflictError, match="changed this item"):
+            await call(AuthorItemState.save, item, {"form": {"body": "Watch it once."}})
+    assert (await author_items.item(classroom.actor("adam"), *map(UUID, address.split("/")[2:]))).body == (
+        "Watch it twice."
+    )
+
+
 async def test_a_template_that_does_not_hold_says_so_in_the_readers_language(classroom: Classroom) -> None:
     _, address = await begun(classroom, "template")
     state = await page(classroom, address, AuthorItemState)
