@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,16 @@ from learnapp.core.error_sentences import recognise, say
 from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.engine.watching import ENOUGH, merged, share
 from learnapp.security.access import Actor
-from learnapp.services import author_items, author_text, draft_preview, drafts, item_versions, media, template_forms
+from learnapp.services import (
+    author_items,
+    author_text,
+    draft_preview,
+    draft_ready,
+    drafts,
+    item_versions,
+    media,
+    template_forms,
+)
 from learnapp.services.author_pictures import MAX_PICTURE_BYTES
 from learnapp.services.author_views import (
     CaptionsForm,
@@ -224,6 +234,9 @@ class AuthorItemState(TaskState, AppState):
         actor = await self._actor(*WHO)
         try:
             if not await self._saved(actor):
+                # What the draft lacks anyhow is said first.
+                _, stored, *_ = await draft_preview.written(actor, *self._place(), {})
+                await asyncio.to_thread(draft_ready.check, stored)
                 raise InvalidInputError("Something in the form is not saved yet. Save it, then hand it in.")
             await drafts.submit(actor, id_in_path(self, 1), self._draft(), seen=self.form.seen)
         except TemplateTextsError as error:

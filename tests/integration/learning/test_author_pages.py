@@ -67,6 +67,9 @@ async def test_what_is_typed_is_neither_handed_in_unsaved_nor_lost(classroom: Cl
     adam, course = classroom.actor("adam"), classroom.course.course_id
     item, address = await begun(classroom, "reading")
     state = await page(classroom, address, AuthorItemState)
+    await call(AuthorItemState.typed_body, state, {"text": "Halves."})
+    with pytest.raises(InvalidInputError, match="no text yet"):
+        await call(AuthorItemState.hand_in, state, {})
     await call(AuthorItemState.save, state, {"form": {"body": "Halves."}})
     sheet = state.sheet
     await call(AuthorItemState.typed_body, state, {"text": "Halves and quarters."})
