@@ -55,6 +55,19 @@ def _form() -> rx.Component:
     )  # fmt: skip
 
 
+def _nothing_to_teach() -> rx.Component:
+    """What to do first in a course that has no topic yet."""
+    return rx.el.div(
+        rx.el.p(msg("author-add-needs-topic")),
+        link(
+            msg("outline-page"),
+            href="/author/" + AuthorBeginState.where.course_id + "/outline",
+            class_name="button primary",
+        ),
+        class_name="card stack-s",
+    )
+
+
 def author_begin() -> rx.Component:
     """The form for what the address names."""
     state = AuthorBeginState
@@ -72,7 +85,7 @@ def author_begin() -> rx.Component:
                     back,
                     rx.el.h1(msg("author-begin-" + state.what)),
                     rx.el.p(msg("author-begin-" + state.what + "-text"), class_name="soft"),
-                    _form(),
+                    rx.cond(state.where.topics.length() > 0, _form(), _nothing_to_teach()),
                     class_name="stack",
                 ),
             ),

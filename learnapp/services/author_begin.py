@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from uuid import UUID
 
-from uuid_utils.compat import uuid7
-
-from learnapp.core.errors import InvalidInputError, NotFoundError
+from learnapp.core.errors import InvalidInputError
 from learnapp.engine.kc import CourseSnapshot
 from learnapp.security.access import Actor
 from learnapp.services import current, draft_forms, drafts, template_forms
@@ -68,28 +65,17 @@ async def begin(
         InvalidInputError: There is no title, or no such kind.
         NotFoundError: The course has no such topic or lesson.
     """
-    async with current().db.transaction(actor.tenant_id) as tx:
-        here = await desk(tx, actor, course_id, "write")
-    snapshot = await drafts.course_of(actor, here)
-    title = " ".join(title.split())[: draft_forms.MOST_TITLE]
-    if not title:
-        raise InvalidInputError("Give it a title.")
     if kind not in KINDS:
         raise InvalidInputError("This cannot be begun here. Choose a reading, a video or a template.")
-    if topic not in snapshot.kcs or (lesson is not None and lesson not in snapshot.objectives):
-        raise NotFoundError("This course has no such lesson or topic. Choose one of the list.")
-    content_id = uuid7()
-    document = await asyncio.to_thread(_document, snapshot, topic, lesson, title, kind, content_id)
-    document = replace(document, license=document.license or here.course.license)
-    await drafts.write(actor, here, content_id, document, 0, None)
-    return content_id
+
+    def made(snapshot: CourseSnapshot, title: str, content_id: UUID) -> ItemDocument:
+        return _document(snapshot, topic, title, kind, content_id)
+
+    return await drafts.begin(actor, course_id, topic, title, made, lesson=lesson)
 
 
-def _document(
-    snapshot: CourseSnapshot, topic: UUID, lesson: UUID | None, title: str, kind: str, content_id: UUID
-) -> ItemDocument:
+def _document(snapshot: CourseSnapshot, topic: UUID, title: str, kind: str, content_id: UUID) -> ItemDocument:
     fresh = drafts.new_document(snapshot, topic, title, "numeric", content_id)
-    fresh = replace(fresh, lesson_id=fresh.lesson_id if lesson is None else str(lesson))
     if kind == "template":
         return draft_forms.with_template(fresh, template_forms.example_for(snapshot.language))
     there = [snapshot.content[one].position for one in snapshot.by_kc.get(topic, ())]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,15 +14,7 @@ from uuid_utils.compat import uuid7
 from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.engine.kc import CourseSnapshot
 from learnapp.security.access import Actor
-from learnapp.services import (
-    content_checks,
-    current,
-    draft_forms,
-    draft_ready,
-    reviewers,
-    structure_overlay,
-    trail,
-)
+from learnapp.services import content_checks, current, draft_forms, draft_ready, reviewers, structure_overlay, trail
 from learnapp.services.content_checks import ItemReport
 from learnapp.services.draft_documents import ItemDocument, from_json, from_row
 from learnapp.services.own_courses import Desk, desk
@@ -88,8 +80,11 @@ async def save(actor: Actor, course_id: UUID, content_id: UUID, form: Mapping[st
 
 
 def topics_of(snapshot: CourseSnapshot) -> dict[str, str]:
-    """Return the topics of a course with the lesson that teaches each, in the order of the lessons."""
-    found = {str(kc): str(lesson.lesson_id) for lesson in snapshot.lessons for kc in lesson.kc_ids}
+    """Return the topics of a course with the first lesson that teaches each, in the order of the lessons."""
+    found: dict[str, str] = {}
+    for lesson in snapshot.lessons:
+        for kc in lesson.kc_ids:
+            found.setdefault(str(kc), str(lesson.lesson_id))
     first = str(snapshot.lessons[0].lesson_id) if snapshot.lessons else ""
     return {**found, **{str(kc): first for kc in snapshot.kcs if str(kc) not in found}}
 
@@ -143,28 +138,54 @@ def _after(now: datetime, before: datetime) -> datetime:
     return now if now > before else before + timedelta(microseconds=1)
 
 
-async def add(actor: Actor, course_id: UUID, topic: UUID, title: str, kind: str = "numeric") -> UUID:
-    """Begin a new item with one step; returns its id.
+async def add(
+    actor: Actor, course_id: UUID, topic: UUID, title: str, kind: str = "numeric", *, lesson: UUID | None = None
+) -> UUID:
+    """Begin a new item with one step; returns its id. Arguments and errors as in `begin`; `kind` is one of answer."""
+
+    def made(snapshot: CourseSnapshot, title: str, content_id: UUID) -> ItemDocument:
+        if kind not in draft_forms.WRITTEN:
+            raise InvalidInputError("There is no such kind of answer. Choose one of the list.")
+        return new_document(snapshot, topic, title, kind, content_id)
+
+    return await begin(actor, course_id, topic, title, made, lesson=lesson)
+
+
+Make = Callable[[CourseSnapshot, str, UUID], ItemDocument]
+"""Gives the first document of something new, of the course, its title and its id."""
+
+
+async def begin(
+    actor: Actor, course_id: UUID, topic: UUID, title: str, make: Make, *, lesson: UUID | None = None
+) -> UUID:
+    """Begin something new as a draft; returns its id.
+
+    Args:
+        actor: Who may edit the course.
+        course_id: The course.
+        topic: What it teaches or practises.
+        title: Its title.
+        make: Makes its document.
+        lesson: Where it stands; None: in the first lesson that teaches the topic.
 
     Raises:
         ForbiddenError: The actor may not edit the course.
-        InvalidInputError: There is no title, or no such kind of answer.
-        NotFoundError: The course has no such topic.
+        InvalidInputError: There is no title, or `make` refuses.
+        NotFoundError: The course has no such topic or lesson.
     """
     async with current().db.transaction(actor.tenant_id) as tx:
         here = await desk(tx, actor, course_id, "write")
     snapshot = await course_of(actor, here)
     title = " ".join(title.split())[: draft_forms.MOST_TITLE]
     if not title:
-        raise InvalidInputError("Give the item a title.")
-    if kind not in draft_forms.WRITTEN:
-        raise InvalidInputError("There is no such kind of answer. Choose one of the list.")
-    if topic not in snapshot.kcs:
-        raise NotFoundError("This course has no such topic. Choose one of the list.")
+        raise InvalidInputError("Give it a title.")
+    if topic not in snapshot.kcs or (lesson is not None and lesson not in snapshot.objectives):
+        raise NotFoundError("This course has no such lesson or topic. Choose one of the list.")
     content_id = uuid7()
-    document = new_document(snapshot, topic, title, kind, content_id)
+    document = await asyncio.to_thread(make, snapshot, title, content_id)
+    place = document.lesson_id if lesson is None else str(lesson)
     # The first of its topic stands under the licence of the course.
-    document = replace(document, license=document.license or here.course.license)
+    document = replace(document, lesson_id=place, license=document.license or here.course.license)
     await write(actor, here, content_id, document, 0, None)
     return content_id
 
@@ -208,13 +229,13 @@ async def set_retired(actor: Actor, course_id: UUID, content_id: UUID, retired: 
     return await write(actor, here, content_id, changed, version, draft)
 
 
-async def submit(actor: Actor, course_id: UUID, drafts: Sequence[UUID]) -> int:
+async def submit(actor: Actor, course_id: UUID, drafts: Sequence[UUID], *, seen: str = "") -> int:
     """Hand drafts in: each is checked, and what falls below a limit waits in the review queue by itself.
 
-    Returns:
-        How many were handed in.
+    Returns how many were handed in.
 
     Raises:
+        ConflictError: Somebody has changed one since `seen`; without it one that changes meanwhile is left out.
         ForbiddenError: The actor may not edit the course.
         InvalidInputError: None was chosen, too many, or one cannot be asked as it is.
     """
@@ -223,6 +244,7 @@ async def submit(actor: Actor, course_id: UUID, drafts: Sequence[UUID]) -> int:
     async with current().db.transaction(tenant) as tx:
         here = await desk(tx, actor, course_id, "write")
         found = [one for one in await rows.chosen(tx.session, tenant, course_id, chosen) if one.state == "draft"]
+    _unchanged(found, seen)
     snapshot = await course_of(actor, here)
     reports = await asyncio.to_thread(_checked, found, snapshot, here.course.grade_band)
     done = 0
@@ -230,7 +252,10 @@ async def submit(actor: Actor, course_id: UUID, drafts: Sequence[UUID]) -> int:
         for draft, report in reports:
             # What a language model wrote is always looked at singly.
             held = [*report.held, *(["draft-held-generated"] if draft.generated else [])]
-            if not await rows.submit(tx.session, tenant, draft.draft_id, report.as_json(), bool(held)):
+            at = draft.changed_at
+            if not await rows.submit(tx.session, tenant, draft.draft_id, report.as_json(), bool(held), at):
+                if seen:
+                    raise ConflictError(_CHANGED)
                 continue
             done += 1
             if held:
@@ -242,6 +267,11 @@ async def submit(actor: Actor, course_id: UUID, drafts: Sequence[UUID]) -> int:
         detail = {"course": str(course_id), "drafts": done}
         await trail.audit(actor, "draft.submit", "course", object_id=course_id, session=tx.session, detail=detail)
     return done
+
+
+def _unchanged(found: Sequence[DraftRow], seen: str) -> None:
+    if seen and any(one.changed_at.isoformat() != seen for one in found):
+        raise ConflictError(_CHANGED)
 
 
 def _checked(found: Sequence[DraftRow], snapshot: CourseSnapshot, grades: str) -> list[tuple[DraftRow, ItemReport]]:
@@ -263,8 +293,9 @@ def _bounded(drafts: Sequence[UUID]) -> list[UUID]:
 
 
 async def decide(
-    actor: Actor, course_id: UUID, drafts: Sequence[UUID], *, approve: bool, words: str = "", one_by_one: bool = False
-) -> tuple[int, int]:
+    actor: Actor, course_id: UUID, drafts: Sequence[UUID], *, approve: bool, words: str = "", one_by_one: bool = False,
+    seen: str = "",
+) -> tuple[int, int]:  # fmt: skip
     """Approve drafts that wait, or send them back.
 
     Args:
@@ -274,11 +305,13 @@ async def decide(
         approve: The decision.
         words: Why, for its author.
         one_by_one: The drafts were looked at singly: also those may be approved that the checks have held.
+        seen: ISO time of the last change that was looked at; "": whatever they are now.
 
     Returns:
         How many were decided, and how many were left because the checks hold them.
 
     Raises:
+        ConflictError: Somebody has changed one since.
         ForbiddenError: The actor may not approve.
         InvalidInputError: None was chosen, or too many.
     """
@@ -287,7 +320,8 @@ async def decide(
     done = left = 0
     async with current().db.transaction(tenant) as tx:
         await desk(tx, actor, course_id, "decide")
-        for draft in await rows.chosen(tx.session, tenant, course_id, chosen):
+        _unchanged(found := await rows.chosen(tx.session, tenant, course_id, chosen), seen)
+        for draft in found:
             if approve and draft.held and not (one_by_one and len(chosen) == 1):
                 left += 1
                 continue

@@ -38,6 +38,7 @@ class AddContentState(AppState):
         actor = await self._actor(*WHO)
         course = id_in_path(self, 1)
         title, kind = str(form.get("new_title", "")), str(form.get("new_kind", ""))
-        item = await drafts.add(actor, course, parse_id(form.get("new_topic", "")), title, kind)
+        lesson = parse_id(self.adding_to) if self.adding_to else None
+        item = await drafts.add(actor, course, parse_id(form.get("new_topic", "")), title, kind, lesson=lesson)
         self.adding_to = self.adding_kind = ""
         return rx.redirect(f"/author/{course}/{item}")

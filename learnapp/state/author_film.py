@@ -38,7 +38,7 @@ class AuthorFilmState(AppState):
 
     async def _show(self) -> None:
         item = await self.get_state(AuthorItemState)
-        await item._files_changed(await self._actor(*WHO))  # noqa: SLF001 - the other half of this page
+        await item._show_anew(await self._actor(*WHO))  # noqa: SLF001 - the other half of this page
 
     @rx.event
     async def came(self, file: str) -> Any:

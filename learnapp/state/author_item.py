@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,16 @@ from learnapp.core.error_sentences import recognise, say
 from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.engine.watching import ENOUGH, merged, share
 from learnapp.security.access import Actor
-from learnapp.services import author_items, author_text, draft_preview, drafts, item_versions, media, template_forms
+from learnapp.services import (
+    author_items,
+    author_text,
+    draft_preview,
+    draft_ready,
+    drafts,
+    item_versions,
+    media,
+    template_forms,
+)
 from learnapp.services.author_pictures import MAX_PICTURE_BYTES
 from learnapp.services.author_views import (
     CaptionsForm,
@@ -68,6 +78,13 @@ TEMPLATE_WRITTEN = template_forms.WRITTEN
 _MOST_TYPED, _MOST_FIELDS = 5_000, 200
 
 
+def _texts(form: ItemFormView) -> tuple[object, ...]:
+    """Return what an author writes in the form of an item."""
+    chosen = [one.id for one in form.topics if one.chosen]
+    texts = (form.title, form.body, form.min_age, form.vary, form.let, form.where)
+    return (*texts, form.steps, form.explanations, chosen)
+
+
 class AuthorItemState(TaskState, AppState):
     """The form, the preview, and the versions of an item."""
 
@@ -85,6 +102,10 @@ class AuthorItemState(TaskState, AppState):
     problems: list[ProblemView] = []
     """Why what is typed cannot be taken."""
     _typed: dict[str, str] = {}
+    _unsaved: set[str] = set()
+    """Fields without a template's proof in which something else is typed than is saved."""
+    _overtaken: bool = False
+    """Somebody else has saved texts that the form of this page has not."""
 
     async def _reader(self) -> Actor:
         """Return who teaches or administers here; the service asks whether they may edit the course."""
@@ -93,10 +114,13 @@ class AuthorItemState(TaskState, AppState):
     def _place(self) -> tuple[UUID, UUID]:
         return id_in_path(self, 1), id_in_path(self, 2)
 
-    async def _files_changed(self, actor: Actor) -> None:
-        """Show the files that a video has now; what is typed in its form stays."""
+    async def _show_anew(self, actor: Actor) -> None:
+        """Show where the draft is now and the files that it has; what is typed in the form stays."""
         found = await author_items.item(actor, *self._place())
-        self.form = replace(found, tasks=[], problems=[])
+        # What somebody else has saved meanwhile is not in this form, which must not be saved over it unseen.
+        self._overtaken = self._overtaken or _texts(found) != _texts(self.form)
+        seen = self.form.seen if self._overtaken else found.seen
+        self.form = replace(found, tasks=[], problems=[], seen=seen)
         await self._try(actor, 0)
 
     async def _fill(self, actor: Actor, variant: int = 0) -> None:
@@ -104,6 +128,7 @@ class AuthorItemState(TaskState, AppState):
         found = await author_items.item(actor, *self._place())
         self.sheet += 1
         self.tasks, self.problems, self._typed = found.tasks, self._named(found.problems), {}
+        self._unsaved, self._overtaken = set(), False
         self.form = replace(found, tasks=[], problems=[])
         self.versions, self.versions_open = VersionsView(), False
         await self._try(actor, variant)
@@ -151,10 +176,25 @@ class AuthorItemState(TaskState, AppState):
         await self._fill(actor)
         return AppState.thank("author-saved")
 
+    def _note(self, name: str, text: str, saved: str) -> None:
+        """Note whether a field has what is saved; what was typed last may come after it was saved."""
+        same = text.replace("\r\n", "\n").strip() == saved
+        self._unsaved = self._unsaved - {name} if same else self._unsaved | {name}
+
+    async def _saved(self, actor: Actor) -> bool:
+        """Return whether the draft has what is known to be typed."""
+        if not self._typed or self._unsaved:
+            return not self._unsaved
+        _, typed, *_ = await draft_preview.written(actor, *self._place(), self._typed)
+        _, stored, *_ = await draft_preview.written(actor, *self._place(), {})
+        return typed == stored
+
     @rx.event
     async def typed(self, number: int, text: str) -> None:
         """Show in the preview what is being typed as the question of a step; nothing is saved."""
         actor = await self._actor(*WHO)
+        if 1 <= number <= len(self.form.steps):
+            self._note(f"step-{number}", str(text), self.form.steps[number - 1].prompt)
         if 1 <= number <= len(self.steps):
             shown = media.with_pictures(str(text)[:_MOST_TYPED], actor.tenant_id)
             self.steps = [replace(one, prompt=shown) if one.number == number else one for one in self.steps]
@@ -163,7 +203,10 @@ class AuthorItemState(TaskState, AppState):
     async def typed_body(self, text: str) -> None:
         """Show the text of the item as it is being typed, with what the checks say of it; nothing is saved."""
         actor = await self._actor(*WHO)
-        if self.form.template or not self.ready:
+        if self.form.template:
+            return
+        self._note("body", str(text), self.form.body)
+        if not self.ready:
             return
         looked = await author_text.look(actor, *self._place(), str(text))
         self.content = replace(self.content, body=looked.body)
@@ -187,14 +230,19 @@ class AuthorItemState(TaskState, AppState):
 
     @rx.event
     async def hand_in(self) -> Any:
-        """Hand the draft in."""
+        """Hand the draft in as it is saved; what is typed and not saved is handed in by nobody, and not lost."""
         actor = await self._actor(*WHO)
         try:
-            await drafts.submit(actor, id_in_path(self, 1), self._draft())
+            if not await self._saved(actor):
+                # What the draft lacks anyhow is said first.
+                _, stored, *_ = await draft_preview.written(actor, *self._place(), {})
+                await asyncio.to_thread(draft_ready.check, stored)
+                raise InvalidInputError("Something in the form is not saved yet. Save it, then hand it in.")
+            await drafts.submit(actor, id_in_path(self, 1), self._draft(), seen=self.form.seen)
         except TemplateTextsError as error:
             self.problems = self._named(error.problems)
             return AppState.tell(error.code, "")
-        await self._fill(actor)
+        await self._show_anew(actor)
         return AppState.thank("author-handed-in")
 
     @rx.event
@@ -204,9 +252,10 @@ class AuthorItemState(TaskState, AppState):
         approve = str(form.get("decision", "")) == "approve"
         words = str(form.get("words", ""))
         await drafts.decide(
-            actor, id_in_path(self, 1), self._draft(), approve=approve, words=words, one_by_one=True
+            actor, id_in_path(self, 1), self._draft(), approve=approve, words=words, one_by_one=True,
+            seen=self.form.seen,
         )  # fmt: skip
-        await self._fill(actor)
+        await self._show_anew(actor)
         return AppState.thank("author-one-approved" if approve else "author-one-returned")
 
     @rx.event
@@ -224,7 +273,7 @@ class AuthorItemState(TaskState, AppState):
         """Let the draft take the item out of the course, or bring it back."""
         actor = await self._actor(*WHO)
         await drafts.set_retired(actor, *self._place(), not self.form.retired)
-        await self._fill(actor)
+        await self._show_anew(actor)
         return AppState.thank("author-saved")
 
     async def _versions(self, actor: Actor, offset: int) -> None:

@@ -42,7 +42,7 @@ SELECT {_COLUMNS} FROM content_draft
 _SUBMIT = text("""
 UPDATE content_draft SET state = 'review', report = cast(:report AS jsonb), held = :held, words = '',
        decided_by = NULL, decided_at = NULL
- WHERE tenant_id = :tenant AND draft_id = :draft AND state = 'draft' RETURNING 1
+ WHERE tenant_id = :tenant AND draft_id = :draft AND state = 'draft' AND changed_at = :seen RETURNING 1
 """)
 _DECIDE = text("""
 UPDATE content_draft SET state = :state, words = :words, decided_by = :by, decided_at = :now, held = false
@@ -180,9 +180,11 @@ async def chosen(session: AsyncSession, tenant: UUID, course: UUID, drafts: Sequ
     return [_row(row) for row in found]
 
 
-async def submit(session: AsyncSession, tenant: UUID, draft: UUID, report: Mapping[str, Any], held: bool) -> bool:
-    """Hand a draft in for review; False when it is no draft any more."""
-    values = {"tenant": tenant, "draft": draft, "report": _json(dict(report)), "held": held}
+async def submit(
+    session: AsyncSession, tenant: UUID, draft: UUID, report: Mapping[str, Any], held: bool, seen: datetime
+) -> bool:
+    """Hand a draft in for review; False when it is no draft any more, or somebody has changed it since `seen`."""
+    values = {"tenant": tenant, "draft": draft, "report": _json(dict(report)), "held": held, "seen": seen}
     return (await session.execute(_SUBMIT, values)).one_or_none() is not None
 
 

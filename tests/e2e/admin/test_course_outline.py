@@ -39,6 +39,12 @@ def test_a_course_is_written_from_nothing_and_given_to_a_class(sign_in: SignIn) 
     expect(carol.get_by_role("heading", name=TITLE, level=1)).to_be_visible()
     expect(carol.get_by_text("Not published yet: no student sees it")).to_be_visible()
     expect(carol.get_by_text("This course has no lesson yet")).to_be_visible()
+    # Nothing can be begun before there is a topic, which is said with the way to where one is added.
+    carol.goto(carol.url.replace("/outline", "/add/reading"))
+    expect(carol.get_by_text("Add a topic first: tasks, readings and videos belong to a topic.")).to_be_visible()
+    assert violations(carol) == []
+    carol.get_by_role("link", name="Lessons and topics").click()
+    expect(carol.get_by_text("This course has no lesson yet")).to_be_visible()
 
     _lesson(carol, "What a ratio is")
     # Something else is looked up than what was suggested.

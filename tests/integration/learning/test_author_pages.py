@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+import pytest
 import reflex as rx
 
+from learnapp.core.errors import ConflictError, InvalidInputError
 from learnapp.services import author_begin, author_items, author_pictures, sessions
 from learnapp.state.author_begin import AuthorBeginState
 from learnapp.state.author_film import AuthorFilmState
@@ -61,6 +63,55 @@ async def test_a_text_and_its_picture_are_seen_while_they_are_written(classroom:
     assert state.sheet == sheet + 1 and state.form.body.startswith("## Fine")
 
 
+async def test_what_is_typed_is_neither_handed_in_unsaved_nor_lost(classroom: Classroom) -> None:
+    adam, course = classroom.actor("adam"), classroom.course.course_id
+    item, address = await begun(classroom, "reading")
+    state = await page(classroom, address, AuthorItemState)
+    await call(AuthorItemState.typed_body, state, {"text": "Halves."})
+    with pytest.raises(InvalidInputError, match="no text yet"):
+        await call(AuthorItemState.hand_in, state, {})
+    await call(AuthorItemState.save, state, {"form": {"body": "Halves."}})
+    sheet = state.sheet
+    await call(AuthorItemState.typed_body, state, {"text": "Halves and quarters."})
+    with pytest.raises(InvalidInputError, match="not saved yet"):
+        await call(AuthorItemState.hand_in, state, {})
+    assert (await author_items.item(adam, course, item)).state == "draft"
+    await call(AuthorItemState.save, state, {"form": {"body": "Halves and quarters."}})
+    # What was typed last may arrive after it was saved.
+    await call(AuthorItemState.typed_body, state, {"text": "Halves and quarters. "})
+    await call(AuthorItemState.hand_in, state, {})
+    assert (state.form.state, state.sheet) == ("review", sheet + 1), "what is typed elsewhere in the form stays"
+    adjacent = await author_begin.begin(adam, course, "template", "Sums", classroom.course.kcs[1])
+    made = await page(classroom, f"/author/{course}/{adjacent}", AuthorItemState)
+    await call(AuthorItemState.typed_part, made, {"name": "vary", "text": "a: 2..8\nb: 2..9"})
+    with pytest.raises(InvalidInputError, match="not saved yet"):
+        await call(AuthorItemState.hand_in, made, {})
+    await call(AuthorItemState.typed_part, made, {"name": "vary", "text": made.form.vary})
+    await call(AuthorItemState.hand_in, made, {})
+    assert made.form.state == "review"
+
+
+async def test_an_item_is_handed_in_and_approved_only_as_it_was_seen(classroom: Classroom) -> None:
+    adam, course = classroom.actor("adam"), classroom.course.course_id
+    item, address = await begun(classroom, "reading")
+    writer = await page(classroom, address, AuthorItemState)
+    await call(AuthorItemState.save, writer, {"form": {"body": "Halves."}})
+    other = await page(classroom, address, AuthorItemState)
+    await call(AuthorItemState.save, writer, {"form": {"body": "Quarters."}})
+    with pytest.raises(ConflictError, match="changed this item"):
+        await call(AuthorItemState.hand_in, other, {})
+    await call(AuthorItemState.hand_in, writer, {})
+    admin = await page(classroom, address, AuthorItemState)
+    await call(AuthorItemState.save, writer, {"form": {"body": "Something else."}})
+    await call(AuthorItemState.hand_in, writer, {})
+    with pytest.raises(ConflictError, match="changed this item"):
+        await call(AuthorItemState.decide, admin, {"form": {"decision": "approve"}})
+    assert (await author_items.item(adam, course, item)).state == "review"
+    admin = await page(classroom, address, AuthorItemState)
+    await call(AuthorItemState.decide, admin, {"form": {"decision": "approve"}})
+    assert (await author_items.item(adam, course, item)).state == "approved"
+
+
 async def test_files_of_a_video_come_without_what_is_typed_being_lost(classroom: Classroom) -> None:
     _, address = await begun(classroom, "video")
     item, film = await page(classroom, address, AuthorItemState, AuthorFilmState)
@@ -70,6 +121,22 @@ async def test_files_of_a_video_come_without_what_is_typed_being_lost(classroom:
     assert film.captions_language == "en"
     await call(AuthorFilmState.came, film, {"file": "film"})
     assert item.sheet == sheet and item.form.kind == "video" and item.content.film.src == ""
+
+
+async def test_what_somebody_else_saved_while_a_film_came_is_not_overwritten_unseen(classroom: Classroom) -> None:
+    _, address = await begun(classroom, "video")
+    item, film = await page(classroom, address, AuthorItemState, AuthorFilmState)
+    await call(AuthorFilmState.came, film, {"file": "film"})
+    await call(AuthorItemState.save, item, {"form": {"body": "Watch."}})
+    other = await page(classroom, address, AuthorItemState)
+    await call(AuthorItemState.save, other, {"form": {"body": "Watch it twice."}})
+    for _ in range(2):
+        await call(AuthorFilmState.came, film, {"file": "film"})
+        with pytest.raises(ConflictError, match="changed this item"):
+            await call(AuthorItemState.save, item, {"form": {"body": "Watch it once."}})
+    assert (await author_items.item(classroom.actor("adam"), *map(UUID, address.split("/")[2:]))).body == (
+        "Watch it twice."
+    )
 
 
 async def test_a_template_that_does_not_hold_says_so_in_the_readers_language(classroom: Classroom) -> None:

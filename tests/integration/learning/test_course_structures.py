@@ -13,6 +13,7 @@ from learnapp.engine.event import Verb
 from learnapp.security.access import Actor
 from learnapp.services import (
     answers_given,
+    author_begin,
     author_items,
     content,
     drafts,
@@ -24,6 +25,7 @@ from learnapp.services import (
     structures,
 )
 from learnapp.services.outline_views import OutlineLesson, OutlineView
+from learnapp.services.structure_documents import Structure
 from learnapp.storage.repositories import erasure
 from tests.factories import School
 from tests.integration.learning.conftest import Classroom
@@ -236,6 +238,27 @@ async def test_a_lesson_goes_with_its_contents_or_hands_them_on(classroom: Class
     assert await classroom.rows("SELECT 1 FROM content_draft WHERE state <> 'published'") == []
     with pytest.raises(NotFoundError):
         await structures.remove_lesson(admin, course, last, "", seen="")
+
+
+async def test_what_is_begun_stands_in_the_lesson_in_which_it_was_begun(classroom: Classroom) -> None:
+    admin, course = classroom.actor("adam"), classroom.course.course_id
+    topic, first = classroom.course.kcs[0], (await lesson_of(admin, course)).id
+    last = await structures.add_lesson(admin, course, "Once more", seen=await seen(admin, course))
+
+    def both(one: Structure) -> Structure:
+        # As courses have it that were brought in: two lessons teach a topic.
+        return replace(one, lessons=(one.lessons[0], replace(one.lessons[1], topics=(str(topic),))))
+
+    await structures.edit(admin, course, lambda one: both(one.now), seen=await seen(admin, course))
+    named = await drafts.add(admin, course, topic, "Named", lesson=UUID(last))
+    read = await author_begin.begin(admin, course, "reading", "Read", topic, lesson=UUID(last))
+    # Where no lesson is named it is the first one, or a student would meet the topic there without it.
+    unnamed = await drafts.add(admin, course, topic, "Unnamed")
+    made = await author_begin.begin(admin, course, "template", "Made", topic)
+    with pytest.raises(NotFoundError):
+        await drafts.add(admin, course, topic, "Nowhere", lesson=topic)
+    stored = await classroom.rows("SELECT content_id, document ->> 'lesson_id' FROM content_draft")
+    assert dict(stored) == {named: last, read: last, unnamed: first, made: first}
 
 
 async def test_a_topic_that_something_has_stays(classroom: Classroom) -> None:
