@@ -402,11 +402,12 @@ class TaskState(AppState, mixin=True):
         """Take in which part of a film was played; after nearly all of it, it counts as watched."""
         actor = await self._reader()
         here = content_id == self.content.content_id
-        if not self.ready or (here and not self.content.film.src):
+        if here and not (self.ready and self.content.film.src):
             return
         parts, enough = await self._seen(actor, content_id, float(start), float(end), str(said))
         if not here:
-            # It was left for another content of this page, which is open by now: what was played is the film's.
+            # It was left for another content of this page, which is open by now or cannot be: what was played is the
+            # film's.
             return
         self.content = replace(self.content, film=replace(self.content.film, parts=parts))
         if enough and not self.content.done:
