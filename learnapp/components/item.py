@@ -136,6 +136,7 @@ def _scaffold(state: type[TaskState], hint: rx.Var) -> rx.Component:
         # A form of a list names its row itself: what a handler is given of the row does not reach it.
         rx.el.input(type="hidden", name="hint", value=hint.index.to_string()),
         rx.el.input(type="hidden", name="showing", value=state.showing),
+        rx.el.input(type="hidden", name="place", value=state.open_key),
         rx.cond(
             hint.choices.length() > 0,
             rx.el.fieldset(
@@ -254,6 +255,7 @@ def practice_step(state: type[TaskState]) -> rx.Component:
         prose(step.prompt),
         rx.el.form(
             rx.el.input(type="hidden", name="showing", value=state.showing),
+            rx.el.input(type="hidden", name="place", value=state.open_key),
             inputs(state),
             feedback(state),
             rx.el.div(

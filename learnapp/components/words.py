@@ -91,10 +91,14 @@ function remember(locale) {
   } catch {
     // Nothing may be kept in this browser.
   }
-  // The server meets a visitor in it before anybody has signed in.
-  const kept = `${REMEMBERED}=${locale}`;
-  if (!document.cookie.split("; ").includes(kept)) {
-    document.cookie = `${kept};path=/;max-age=31536000;samesite=lax`;
+  try {
+    // The server meets a visitor in it before anybody has signed in.
+    const kept = `${REMEMBERED}=${locale}`;
+    if (!document.cookie.split("; ").includes(kept)) {
+      document.cookie = `${kept};path=/;max-age=31536000;samesite=lax`;
+    }
+  } catch {
+    // In a frame that may have no cookies, to ask for them throws; the page speaks the language all the same.
   }
 }
 

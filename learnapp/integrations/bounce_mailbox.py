@@ -33,7 +33,7 @@ class BounceMailbox:
         return [one.decode() for one in self._said("SEARCH", None, "UNSEEN")[0].split()[:most]]
 
     def read(self, uid: str, most: int) -> bytes | None:
-        """Return a whole message, None for one of more than `most` bytes."""
+        """Return a whole message; None for one of more than `most` bytes, and for one that the server cannot give."""
         told = b" ".join(one if isinstance(one, bytes) else one[0] for one in self._parts(uid, "(RFC822.SIZE)"))
         size = _SIZE.search(told)
         if size is None or int(size[1]) > most:
@@ -49,7 +49,9 @@ class BounceMailbox:
             self._server.expunge()
 
     def _parts(self, uid: str, what: str) -> list[bytes | tuple[bytes, bytes]]:
-        return [one for one in self._said("FETCH", uid, what) if one]
+        state, data = self._server.uid("FETCH", uid, what)
+        # Refused is one message, which is broken there: the others are read, and it stays for people.
+        return [one for one in data if one] if state == "OK" else []
 
     def _said(self, command: str, *arguments: str | None) -> list[bytes]:
         state, data = self._server.uid(command, *arguments)  # type: ignore[arg-type]

@@ -153,4 +153,6 @@ def is_shown(row: AttemptRow, made: AssessmentRow, now: datetime) -> bool:
     if made.shown == "submitted" or made.released_at is not None or row.recorded_at is not None:
         return True
     closed = made.shown == "closed" and made.closes_at is not None and made.closes_at <= now and not made.still_taken
+    # Who has seen the key could hand it on to who begins later.
+    closed = closed and (made.awaited is None or made.awaited <= now)
     return closed or made.withdrawn_at is not None or now - row.submitted_at >= WAITS

@@ -39,6 +39,11 @@ from learnapp.state.student.answer_parts import (
 )
 
 
+def _one_line(response: str | list[str]) -> str:
+    """Return an answer as a step keeps it: of several parts, with what stands between them."""
+    return response if isinstance(response, str) else BETWEEN.join(response)
+
+
 class TaskState(AppState, mixin=True):
     """One open item. Keys stay on the server; a solution comes only once it may be seen."""
 
@@ -185,9 +190,17 @@ class TaskState(AppState, mixin=True):
         """Measure the time on a step from now on."""
         self._since = time.monotonic()
 
-    def _answered(self, form: dict[str, Any]) -> bool:
-        """Return whether a form was answered already: the second of two presses brings what was shown before."""
-        return str(form.get("showing", self.showing)) != self.showing
+    def _elsewhere(self, form: dict[str, Any]) -> bool:
+        """Return whether a form was filled in for another task or step than the one that is open."""
+        return str(form.get("place", self.open_key)) != self.open_key
+
+    def _answered(self, form: dict[str, Any], said: str, before: str) -> bool:
+        """Return whether a form is the second of two presses: it brings what was shown before, and says nothing new.
+
+        What says something else is an answer of its own, though it was written before the page knew of the one before:
+        beside a hint's question that is being judged, or while the connection was gone.
+        """
+        return str(form.get("showing", self.showing)) != self.showing and said in ("", before)
 
     async def _judged(
         self, actor: Actor, step: StepView, response: str | list[str], hint_index: int | None, spent_ms: int | None
@@ -206,19 +219,23 @@ class TaskState(AppState, mixin=True):
         self.outcome, self.feedback_key, self.feedback, self.changes = "", feedback_key, "", []
         self.again = MisconceptionView()
 
-    def _said(self, step: StepView, form: dict[str, Any]) -> str | list[str]:
-        """Return the answer in a form; where it is not whole, say so and return nothing."""
+    def _filled(self, step: StepView, form: dict[str, Any]) -> str | list[str]:
+        """Return what a form holds for a step, whole or not."""
         if step.answer_kind == "multiple_choice":
             picked = sorted((k, str(v)) for k, v in form.items() if k.startswith("answer-") and v)
-            response: str | list[str] = [value for _, value in picked][:50]
-        elif step.answer_kind in IN_PARTS:
-            self.parts = sent_parts(step.answer_kind, self.parts, form)
-            response = list(self.parts)
+            return [value for _, value in picked][:50]
+        if step.answer_kind in IN_PARTS:
+            return list(sent_parts(step.answer_kind, self.parts, form))
+        return str(form.get("answer", "")).strip()
+
+    def _said(self, step: StepView, form: dict[str, Any]) -> str | list[str]:
+        """Return the answer in a form; where it is not whole, say so and return nothing."""
+        response = self._filled(step, form)
+        if step.answer_kind in IN_PARTS:
+            self.parts = list(response)
             if not response or not all(response):
                 self._say("feedback-parts-missing" if response else "feedback-simulation-untouched")
                 return ""
-        else:
-            response = str(form.get("answer", "")).strip()
         if not response:
             self._say("feedback-empty")
         return response
@@ -236,7 +253,7 @@ class TaskState(AppState, mixin=True):
         """Send the answer of the open step."""
         actor = await self._reader()
         step = self._here()
-        if self._answered(form):
+        if self._elsewhere(form) or self._answered(form, _one_line(self._filled(step, form)), step.last):
             return
         response = self._said(step, form)
         if not response:
@@ -246,7 +263,7 @@ class TaskState(AppState, mixin=True):
         self.outcome, self.feedback_key, self.feedback = got.outcome, got.feedback_key, got.feedback
         self.changes, self.stored, self.again = got.changes, got.stored, got.again
         self._offer(got)
-        said = response if isinstance(response, str) else BETWEEN.join(response)
+        said = _one_line(response)
         tries, solved = step.attempts + (1 if got.outcome else 0), step.solved or got.outcome == "right"
         solution = step.solution or got.solution
         self._put(replace(step, attempts=tries, solved=solved, outcome=got.outcome, last=said, solution=solution))
@@ -344,10 +361,8 @@ class TaskState(AppState, mixin=True):
         index = int(text) if text.isdecimal() and len(text) < 4 else -1
         if not 0 <= index < len(step.hints):
             raise InvalidInputError("Open this hint first.")
-        if self._answered(form):
-            return
         said = str(form.get("answer", "")).strip()
-        if not said:
+        if self._elsewhere(form) or self._answered(form, said, step.hints[index].last) or not said:
             return
         got = await self._judged(actor, step, said, index, None)
         hints = [replace(h, last=said, outcome=got.outcome) if h.index == index else h for h in step.hints]
@@ -387,11 +402,12 @@ class TaskState(AppState, mixin=True):
         """Take in which part of a film was played; after nearly all of it, it counts as watched."""
         actor = await self._reader()
         here = content_id == self.content.content_id
-        if not self.ready or (here and not self.content.film.src):
+        if here and not (self.ready and self.content.film.src):
             return
         parts, enough = await self._seen(actor, content_id, float(start), float(end), str(said))
         if not here:
-            # It was left for another content of this page, which is open by now: what was played is the film's.
+            # It was left for another content of this page, which is open by now or cannot be: what was played is the
+            # film's.
             return
         self.content = replace(self.content, film=replace(self.content.film, parts=parts))
         if enough and not self.content.done:

@@ -14,11 +14,17 @@ STILL_TAKEN = """EXISTS (SELECT 1 FROM attempt g
          WHERE g.tenant_id = a.tenant_id AND g.assessment_id = a.assessment_id AND g.submitted_at IS NULL
            AND (g.factor > 1 AND a.minutes > 0 OR g.breaks > 0 OR g.reopened_until IS NOT NULL))"""
 """Whether somebody has not handed in whose time goes on beyond the closing of a test."""
+AWAITED = """(SELECT max(w.closes_at) FROM assessment_latecomer w
+         WHERE w.tenant_id = a.tenant_id AND w.assessment_id = a.assessment_id
+           AND (SELECT count(*) FILTER (WHERE NOT m.once_more) FROM attempt m
+                 WHERE m.tenant_id = w.tenant_id AND m.assessment_id = w.assessment_id
+                   AND m.student_id = w.student_id) < a.attempts)"""
+"""Until when somebody may still begin a test that has closed for the others."""
 COLUMNS = f"""a.assessment_id, a.section_id, a.course_id, a.title, a.kind, a.minutes, a.attempts, a.most_items,
        a.target_se, a.cut, a.opens_at, a.closes_at, a.shuffled, a.shown, a.made_by, a.made_at, a.given_at,
        a.released_at, a.withdrawn_at, a.everyone,
-       (a.shown = 'closed' AND {STILL_TAKEN})"""
-_WIDTH = 21
+       (a.shown = 'closed' AND {STILL_TAKEN}), CASE WHEN a.shown = 'closed' THEN {AWAITED} END"""
+_WIDTH = 22
 _ONE = text(f"""
 SELECT {COLUMNS} FROM assessment a WHERE a.tenant_id = :tenant AND a.assessment_id = :assessment
 """)  # noqa: S608 - constants
@@ -169,6 +175,7 @@ class AssessmentRow:
     Attributes:
         still_taken: Its results are shown when it closes, and somebody whose time goes on beyond that has not handed
             in; it is looked up, not stored.
+        awaited: Likewise, until when somebody may still begin it after it has closed for the others; None: nobody.
     """
 
     assessment_id: UUID
@@ -192,6 +199,7 @@ class AssessmentRow:
     withdrawn_at: datetime | None = None
     everyone: bool = True
     still_taken: bool = False
+    awaited: datetime | None = None
 
 
 async def one(session: AsyncSession, tenant: UUID, assessment: UUID) -> AssessmentRow | None:

@@ -12,7 +12,7 @@ import orjson
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from learnapp.storage.repositories.assessments import STILL_TAKEN
+from learnapp.storage.repositories.assessments import AWAITED, STILL_TAKEN
 
 _COLUMNS = """t.attempt_id, t.assessment_id, t.student_id, t.number, t.started_at, t.deadline_at, t.factor, t.breaks,
        t.break_minutes, t.pauses::text, t.submitted_at, t.ended_by, t.recorded_at, t.once_more,
@@ -104,7 +104,8 @@ SELECT {_COLUMNS} FROM attempt t
   JOIN assessment a ON a.tenant_id = t.tenant_id AND a.assessment_id = t.assessment_id
  WHERE t.tenant_id = :tenant AND t.recorded_at IS NULL
    AND (t.submitted_at IS NOT NULL AND (a.shown = 'submitted' OR a.released_at IS NOT NULL OR a.withdrawn_at IS NOT NULL
-          OR (a.shown = 'closed' AND a.closes_at <= :now AND NOT {STILL_TAKEN})
+          OR (a.shown = 'closed' AND a.closes_at <= :now AND NOT {STILL_TAKEN}
+              AND coalesce({AWAITED} <= :now, true))
           OR t.submitted_at < :waited)
      OR t.submitted_at IS NULL AND (t.deadline_at <= :now OR a.withdrawn_at IS NOT NULL
           OR (a.closes_at <= :now AND (t.factor = 1 OR a.minutes = 0) AND t.reopened_until IS NULL)))

@@ -227,6 +227,38 @@ async def test_over_tls_the_mailbox_is_read_where_its_certificate_is_trusted_and
                 assert plain.left() == 1
 
 
+async def test_a_message_that_the_server_cannot_give_does_not_keep_the_others_from_being_read(
+    here: Classroom, sink: Sink, box: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await tell(here)
+    await deliver(here)
+    box.put(report("bounces@mail.example"))
+    box.put(report(sink.envelopes[0]))
+    refused: list[bytes] = []
+
+    async def relay(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        # As servers do whose store has lost one: it is listed with its size, and cannot be fetched.
+        within_reader, within_writer = await asyncio.open_connection("127.0.0.1", box.port)
+        answers = asyncio.create_task(_pump(within_reader, writer))
+        while line := await reader.readline():
+            words = line.split()
+            if b"BODY.PEEK[]" in line and words[3] == (refused[0] if refused else words[3]):
+                refused.append(words[3])
+                writer.write(words[0] + b" NO The message could not be retrieved.\r\n")
+                continue
+            within_writer.write(line)
+        within_writer.close()
+        await answers
+
+    async with await asyncio.start_server(relay, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        url = f"imap://{USER}:{quote(PASSWORD, safe='')}@127.0.0.1:{port}"
+        monkeypatch.setattr(here.services.settings, "bounce_imap_url", SecretStr(url))
+        assert await bounce_reading.work() == 1 and len(refused) == 1
+        assert (box.left(), box.left("SEEN")) == (1, 1) and await mail(here) == "bounced"
+        assert await bounce_reading.work() == 0 and len(refused) == 1, "it stays for people, and is asked for once"
+
+
 async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     with suppress(OSError):
         while block := await reader.read(65_536):

@@ -15,7 +15,9 @@ from learnapp.engine.event import Verb
 from learnapp.engine.kc import ContentKind
 from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.services import content, films, learning, media, practice
+from learnapp.state.student.learn import LearnState
 from tests.integration.learning.conftest import Classroom
+from tests.integration.learning.opened import do, opened
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -81,6 +83,19 @@ async def test_what_was_watched_is_counted_once_and_the_place_is_kept(classroom:
     assert not (await films.watched(alice, film, 0, 10))[1]
     verbs = [row[0] for row in await classroom.rows("SELECT verb FROM learning_event ORDER BY received_at")]
     assert verbs.count("video_completed") == 1 and verbs.count("video_progressed") == 4
+
+
+async def test_what_was_played_counts_where_the_page_goes_on_to_something_that_cannot_be_opened(
+    classroom: Classroom, film: UUID
+) -> None:
+    said = '{"visit": "of-this-page", "began": "on", "ended": "leave"}'
+    nowhere = await opened(classroom, "alice", LearnState, f"/learn/{uuid4()}")
+    assert nowhere.missing
+    await do(nowhere, "watched", str(film), 0.0, 9.0, said)
+    assert (await practice.open_content(classroom.actor(), film)).film.parts == [[0.0, 9.0]]
+    # A page without a film says nothing of its own.
+    await do(nowhere, "watched", "", 0.0, 9.0, said)
+    assert await classroom.count("learning_event") == 1
 
 
 async def test_what_a_player_claims_beyond_the_film_adds_nothing(classroom: Classroom, film: UUID) -> None:

@@ -15,6 +15,7 @@ from learnapp.services import (
     assessment_results,
     assessments,
     attempt_records,
+    attempt_results,
     attempts,
     child_tests,
     latecomers,
@@ -95,6 +96,49 @@ async def test_more_time_and_breaks_stay_theirs(classroom: Classroom) -> None:
     await _let_in(classroom, made)
     attempt = UUID(await attempts.begin(classroom.actor(), made))
     assert (await attempts.view(classroom.actor(), attempt)).left_s == (30 + 5) * 60
+
+
+async def test_nobody_sees_the_key_while_somebody_may_still_begin(classroom: Classroom) -> None:
+    carol, bob = classroom.actor("carol"), classroom.actor("bob")
+    made = await assessments.create(carol, classroom.school.section_id, "Fractions", "fixed")
+    closes = classroom.clock.at + timedelta(hours=1)
+    rules = AssessmentDraft(title="Fractions", minutes=20, attempts=2, closes_at=closes, shown="closed")
+    await assessments.change(carol, made, rules)
+    await assessments.put_items(carol, made, classroom.course.practice[0][:2])
+    await assessments.give(carol, made)
+    theirs = UUID(await attempts.begin(bob, made))
+    await attempts.submit(bob, theirs)
+    until = closes + timedelta(hours=23)
+    await latecomers.let_in(carol, made, classroom.school["alice"].person_id, until, WHY)
+
+    async def shown(attempt: UUID, who: str) -> bool:
+        await attempt_records.work_in(classroom.school.tenant_id)
+        return (await attempt_results.result_view(classroom.actor(who), attempt)).shown
+
+    classroom.clock.at += timedelta(hours=2)
+    assert not await shown(theirs, "bob"), "Alice has not begun"
+    first = UUID(await attempts.begin(classroom.actor(), made))
+    assert not await shown(theirs, "bob"), "Alice has not handed in"
+    await attempts.submit(classroom.actor(), first)
+    assert not await shown(first, "alice"), "she may take it once more"
+    assert not await shown(theirs, "bob")
+    second = UUID(await attempts.begin(classroom.actor(), made))
+    await attempts.submit(classroom.actor(), second)
+    assert await shown(theirs, "bob") and await shown(first, "alice")
+
+
+async def test_results_wait_for_nobody_who_never_came(classroom: Classroom) -> None:
+    made = await _closed(classroom, shown="closed")
+    await _let_in(classroom, made, hours=1)
+    await _let_in(classroom, made, "bob", hours=24)
+    attempt = UUID(await attempts.begin(classroom.actor(), made))
+    await attempts.submit(classroom.actor(), attempt)
+    await attempt_records.work_in(classroom.school.tenant_id)
+    assert not (await attempt_results.result_view(classroom.actor(), attempt)).shown
+    classroom.clock.at += timedelta(hours=25)
+    await attempt_records.work_in(classroom.school.tenant_id)
+    assert (await _line(classroom, made, "alice")).state == "shown"
+    assert (await attempt_results.result_view(classroom.actor(), attempt)).shown
 
 
 async def test_the_reason_is_kept_for_who_teaches_sealed_and_goes_with_the_student(classroom: Classroom) -> None:

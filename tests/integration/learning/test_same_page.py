@@ -63,6 +63,44 @@ async def test_an_answer_whose_reply_was_lost_does_not_stand_in_the_way_of_the_n
     assert learn.outcome == "right" and await classroom.count("learning_event") == 2
 
 
+async def test_an_answer_that_was_written_beside_a_hints_question_counts(classroom: Classroom) -> None:
+    root = await _window(classroom, f"/learn/{classroom.course.practice[0][0]}")
+    learn: Any = await root.get_state(LearnState)
+    await _join(root, [learn], BUILT)
+    for opened in (0, 1):
+        await call(LearnState.show_hint, learn, {"key": learn.open_key, "opened": opened})
+    both = {"showing": learn.showing, "place": learn.open_key}
+    scaffold = {"answer": "6", "hint": "1", **both}
+    # Both buttons are pressed before the page hears of the first.
+    await call(LearnState.answer_scaffold, learn, {"form": scaffold})
+    await call(LearnState.submit, learn, {"form": {"answer": "7", **both}})
+    assert learn.step.hints[1].outcome == "right" and learn.outcome == "right" and learn.step.attempts == 1
+    told = await classroom.count("learning_event")
+    await call(LearnState.answer_scaffold, learn, {"form": scaffold})
+    await call(LearnState.submit, learn, {"form": {"answer": "7", **both}})
+    await call(LearnState.submit, learn, {"form": {"answer": "", **both}})
+    assert await classroom.count("learning_event") == told and learn.outcome == "right"
+
+
+async def test_what_was_sent_while_the_connection_was_gone_counts_on_the_page_that_is_filled_anew(
+    classroom: Classroom,
+) -> None:
+    first, second = classroom.course.practice[0][:2]
+    gone: Any = await (await _window(classroom, f"/learn/{first}")).get_state(LearnState)
+    await call(LearnState.load, gone, {})
+    form = {"answer": "7", "showing": gone.showing, "place": gone.open_key}
+    root = await _window(classroom, f"/learn/{first}")
+    learn: Any = await root.get_state(LearnState)
+    await _join(root, [learn], {})
+    await call(LearnState.submit, learn, {"form": form})
+    assert learn.outcome == "right" and await classroom.count("learning_event") == 1
+    # What was meant for one task answers no other one.
+    other: Any = await (await _window(classroom, f"/learn/{second}")).get_state(LearnState)
+    await call(LearnState.load, other, {})
+    await call(LearnState.submit, other, {"form": form})
+    assert other.step.attempts == 0 and await classroom.count("learning_event") == 1
+
+
 async def test_a_task_keeps_its_form_and_what_was_said_until_it_is_opened_anew(classroom: Classroom) -> None:
     root = await _window(classroom, f"/learn/{classroom.course.practice[0][0]}")
     learn: Any = await root.get_state(LearnState)

@@ -169,6 +169,9 @@ remember("es");
 const other = jar.get("language");
 globalThis.localStorage = {{ getItem() {{ throw new Error("nothing may be kept"); }} }};
 remember("en");
-console.log(JSON.stringify([...missing, again, other, jar.get("language")]));
+const alone = jar.get("language");
+globalThis.document = {{ get cookie() {{ throw new Error("no cookies in this frame"); }} }};
+remember("es");
+console.log(JSON.stringify([...missing, again, other, alone]));
 """
     assert json.loads(node(script, tmp_path)) == ["es", 1, 1, "es", "en"]
