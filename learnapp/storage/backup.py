@@ -136,9 +136,7 @@ def _copy(data_dir: Path, folders: tuple[str, ...], part: Path, manifest: Manife
             place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             last = known.get(name)
             same = last is not None and (last.size, last.changed) == (stat.st_size, stat.st_mtime_ns)
-            # One that was damaged there is not handed on.
-            if before and last and same and _kept(before / name).sha256 == last.sha256:
-                os.link(before / name, place)
+            if before and last and same and _linked(before / name, last, place):
                 manifest.files[name] = last
             else:
                 shutil.copy2(source, place)
@@ -146,6 +144,19 @@ def _copy(data_dir: Path, folders: tuple[str, ...], part: Path, manifest: Manife
         except FileNotFoundError:
             # Removed meanwhile, as old uploads and exports are.
             continue
+
+
+def _linked(old: Path, kept: Kept, place: Path) -> bool:
+    """Give a file of the backup before a second name; False where it has to be copied from its source."""
+    try:
+        # One that was damaged or lost there is not handed on.
+        if _kept(old).sha256 != kept.sha256:
+            return False
+        os.link(old, place)
+    except OSError:
+        # Memory sticks and some shares have no links.
+        return False
+    return True
 
 
 def _files(data_dir: Path, folders: tuple[str, ...]) -> Iterator[tuple[Path, str]]:
