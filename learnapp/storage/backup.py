@@ -6,12 +6,14 @@ backup before it holds already takes no room again (a hard link), so films are n
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -79,34 +81,62 @@ def make(
         progress: Told what is being done.
 
     Raises:
+        ConflictError: Another one is being written there.
         InvalidInputError: The target lies in DATA_DIR, where a lost disk would take it along.
         UnavailableError: pg_dump failed, or the disk is full.
     """
     if target.resolve().is_relative_to(data_dir.resolve()):
         raise InvalidInputError("Backups must not lie in DATA_DIR: what destroys it would take them along.")
-    before = newest(target)
     done = target / now.strftime(_STAMP)
     part = done.with_name(done.name + ".part")
-    shutil.rmtree(part, ignore_errors=True)
     try:
-        part.mkdir(parents=True, mode=0o700)
-        manifest = Manifest(now.isoformat(), schema, key)
-        # Before the database: roots of seals that are not in it would read as a trail that was cut.
-        _copy(data_dir, ("audit",), part, manifest, before)
-        progress("· copying the database")
-        _run([_binary("pg_dump", binaries), "--format=custom", "--file", str(part / DUMP)], superuser)
-        manifest.files[DUMP] = _kept(part / DUMP)
-        progress(f"· {manifest.files[DUMP].size / 2**20:,.1f} MiB; copying files")
-        _copy(data_dir, tuple(name for name in FOLDERS if name != "audit"), part, manifest, before)
-        (part / _LIST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
-        part.rename(done)
+        target.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with _alone(target):
+            try:
+                _write(part, data_dir, superuser, binaries, Manifest(now.isoformat(), schema, key), progress)
+                part.rename(done)
+            except BaseException:
+                shutil.rmtree(part, ignore_errors=True)
+                raise
     except OSError as error:
-        shutil.rmtree(part, ignore_errors=True)
         raise UnavailableError(f"The backup could not be written: {error.strerror or error}.") from error
-    except BaseException:
-        shutil.rmtree(part, ignore_errors=True)
-        raise
     return done
+
+
+@contextmanager
+def _alone(target: Path) -> Iterator[None]:
+    """Keep others from writing into a folder, and remove what killed ones have left: it would fill the disk."""
+    folder = os.open(target, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise ConflictError("Another backup is being written into this folder. Wait until it is done.") from error
+        except OSError:
+            # Some shares know no locks on folders: there nobody can tell what is left from what is being written.
+            yield
+            return
+        for left in target.glob("learnapp-*Z.part"):
+            shutil.rmtree(left, ignore_errors=True)
+        yield
+    finally:
+        os.close(folder)
+
+
+def _write(
+    part: Path, data_dir: Path, superuser: str, binaries: Path | None, manifest: Manifest,
+    progress: Callable[[str], None],
+) -> None:  # fmt: skip
+    before = newest(part.parent)
+    part.mkdir(mode=0o700)
+    # Before the database: roots of seals that are not in it would read as a trail that was cut.
+    _copy(data_dir, ("audit",), part, manifest, before)
+    progress("· copying the database")
+    _run([_binary("pg_dump", binaries), "--format=custom", "--file", str(part / DUMP)], superuser)
+    manifest.files[DUMP] = _kept(part / DUMP)
+    progress(f"· {manifest.files[DUMP].size / 2**20:,.1f} MiB; copying files")
+    _copy(data_dir, tuple(name for name in FOLDERS if name != "audit"), part, manifest, before)
+    (part / _LIST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
 
 
 def prune(target: Path, keep: int) -> list[Path]:
