@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from uuid import UUID
 
 from learnapp.security.access import system_actor
 from learnapp.services import erased_list, rounds, sealing, trail
 
 
-async def finish(made_at: str, lists: list[Path]) -> tuple[int, dict[UUID, str]]:
+async def finish(made_at: str) -> tuple[int, dict[UUID, str]]:
     """Erase again who was erased, note the restoring in every trail, seal it, and check every trail.
 
     Args:
         made_at: When the backup was begun.
-        lists: Folders with lists of erased people: the backup's own, and those that were kept elsewhere.
 
     Returns:
         How many were erased again, and what is wrong with a trail, by institution.
     """
-    again = 0
-    for folder in lists:
-        again += await erased_list.erase_again(folder)
+    again = await erased_list.erase_again()
     wrong: dict[UUID, str] = {}
     await rounds.each_institution("restoring", partial(_note, made_at, wrong), library=True)
     await erased_list.work()

@@ -238,7 +238,7 @@ def check(folder: Path, manifest: Manifest) -> None:
 
 
 def load(folder: Path, manifest: Manifest, data_dir: Path, superuser: str, *, binaries: Path | None) -> None:
-    """Bring a backup into an empty database and its files into DATA_DIR; sessions of that time end.
+    """Bring a backup's files into DATA_DIR and it into an empty database; sessions of that time end.
 
     Args:
         folder: The backup, checked.
@@ -249,22 +249,35 @@ def load(folder: Path, manifest: Manifest, data_dir: Path, superuser: str, *, bi
 
     Raises:
         ConflictError: The database holds something already.
-        UnavailableError: pg_restore failed.
+        UnavailableError: pg_restore failed, or the disk is full.
     """
     url = make_conninfo(superuser, dbname=_database(superuser)["dbname"])
     with psycopg.connect(url) as connection:
         if connection.execute("SELECT 1 FROM pg_tables WHERE tablename = 'alembic_version'").fetchone():
             raise ConflictError("There is data here already. Restore into an empty DATA_DIR or an empty database.")
+    # The files first: where the disk is full it can be tried again, for the database still holds nothing.
+    try:
+        for name in manifest.files:
+            if name != DUMP:
+                _bring(folder / name, data_dir / name, add=name.startswith("erasures/"))
+    except OSError as error:
+        raise UnavailableError(f"The files could not be written: {error.strerror or error}. Try again.") from error
     words = ["--exit-on-error", "--single-transaction", "--dbname", DATABASE, str(folder / DUMP)]
     _run([_binary("pg_restore", binaries), *words], superuser)
     with psycopg.connect(url) as connection:
         # Whoever signed out, was locked or changed a password since must not be signed in again by an old cookie.
         connection.execute("DELETE FROM directory.session")
-    for name in manifest.files:
-        if name != DUMP:
-            place = data_dir / name
-            place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            shutil.copy2(folder / name, place)
+
+
+def _bring(source: Path, place: Path, *, add: bool) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = place.with_name(place.name + ".new")
+    shutil.copy2(source, draft)
+    if add and place.exists():
+        # A list that outlived the database knows of people who were erased after the backup.
+        with draft.open("a", encoding="ascii") as file:
+            file.write(place.read_text(encoding="ascii"))
+    draft.replace(place)
 
 
 # --- the programs of Postgres ----------------------------------------------------------------------------

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
-from learnapp.core.errors import ConflictError
+from learnapp.core.errors import ConflictError, InvalidInputError, UnavailableError
+from learnapp.services import erased_list
 from learnapp.storage import backup
-from learnapp.storage.embedded import Urls, bundled_binaries
+from learnapp.storage.embedded import EmbeddedPostgres, Urls, bundled_binaries
+from tests.conftest import NewServer
 
 NIGHT = datetime(2026, 5, 4, 2, 0, tzinfo=UTC)
 
@@ -66,3 +70,36 @@ def test_two_backups_into_one_folder_do_not_remove_each_others_files(
     assert len(refused) == 1 and "Another backup" in refused[0]
     backup.check(first, backup.read(first))
     assert made(target, data, postgres, 1) != first
+
+
+def test_a_restore_keeps_the_longer_list_of_the_erased_and_can_be_tried_again(
+    new_server: NewServer, data: Path, tmp_path: Path
+) -> None:
+    tenant, before, since = uuid4(), uuid4(), uuid4()
+    erased_list.add(data, {tenant: {before}})
+    server = new_server()
+    folder = made(tmp_path / "kept", data, server.start(), 0)
+    server.stop()
+    erased_list.add(data, {tenant: {before, since}})
+
+    empty = EmbeddedPostgres(server.data_dir.parent / "restored")
+    urls = empty.start()
+    try:
+        manifest = backup.read(folder)
+        blocked = data / "media" / "film.mp4.new"
+        blocked.mkdir()
+        with pytest.raises(UnavailableError):
+            backup.load(folder, manifest, data, urls.superuser, binaries=bundled_binaries())
+        shutil.rmtree(blocked)
+        backup.load(folder, manifest, data, urls.superuser, binaries=bundled_binaries())
+    finally:
+        empty.stop()
+    assert erased_list.lists(data / erased_list.FOLDER) == {tenant: {before, since}}
+    assert (data / "media" / "film.mp4").read_bytes() == b"film"
+    assert not list(data.rglob("*.new"))
+
+
+def test_what_is_no_list_of_the_erased_is_refused_before_anything_is_restored(tmp_path: Path) -> None:
+    (tmp_path / "somebody.ids").write_text("Bob\n")
+    with pytest.raises(InvalidInputError, match="not a list of erased people"):
+        erased_list.lists(tmp_path)
