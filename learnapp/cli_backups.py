@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 from uuid import UUID
 
 import typer
@@ -69,11 +69,13 @@ def restore(
     """Bring a backup into an empty DATA_DIR or database, erase again who was erased since, and check every trail."""
     from learnapp import bootstrap
     from learnapp.security.crypto import Keyring
+    from learnapp.services import erased_list
     from learnapp.storage import backup as backups
 
     with plain_errors():
         settings = read_settings()
-        lists = [path if path.is_dir() else _no_folder(path) for path in erased or ()]
+        # Before anything is brought in: an error in them afterwards would leave those people there.
+        lists = [erased_list.lists(path) or _no_lists(path) for path in erased or ()]
         manifest = backups.read(folder)
         say(f"· checking the backup of {manifest.made_at}")
         backups.check(folder, manifest)
@@ -82,20 +84,22 @@ def restore(
         if not Keyring.from_base64(bootstrap.master_key(settings)).marked("backup", manifest.key):
             raise SettingsError("MASTER_KEY is not the one of this backup: nobody could read a name in it.")
         with _server(settings) as (superuser, owner, binaries):
+            for more in lists:
+                erased_list.add(settings.data_dir, more)
             say("· restoring the database and files")
             backups.load(folder, manifest, settings.data_dir, superuser, binaries=binaries)
             say("· bringing the schema up to date")
             bootstrap.migrate(owner)
-    _finish(manifest.made_at, [settings.data_dir / "erasures", *lists])
+    _finish(manifest.made_at)
 
 
-def _finish(made_at: str, lists: list[Path]) -> None:
+def _finish(made_at: str) -> None:
     wrong: dict[UUID, str] = {}
 
     async def work(_: Services) -> None:
         from learnapp.services import restoring
 
-        again, found = await restoring.finish(made_at, lists)
+        again, found = await restoring.finish(made_at)
         wrong.update(found)
         say(f"{again} people erased again; everybody signs in anew. What happened after {made_at} is not here.")
         for tenant, said in found.items():
@@ -108,5 +112,8 @@ def _finish(made_at: str, lists: list[Path]) -> None:
         raise typer.Exit(1)
 
 
-def _no_folder(path: Path) -> Path:
-    raise SettingsError(f"{path} is no folder. Name the folder `erasures` of the lost system.")
+def _no_lists(path: Path) -> NoReturn:
+    raise SettingsError(
+        f"{path} holds no list of erased people. Name the folder `erasures` of the lost system; where there is none,"
+        " nobody was erased: leave the option out."
+    )

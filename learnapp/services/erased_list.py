@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Collection
 from pathlib import Path
 from uuid import UUID
 
@@ -23,21 +24,35 @@ def _file(tenant_id: UUID) -> Path:
     return Path(current().settings.data_dir) / FOLDER / f"{tenant_id}.ids"
 
 
-def read(path: Path) -> list[UUID]:
-    """Return the ids in a list.
+def lists(folder: Path) -> dict[UUID, set[UUID]]:
+    """Return the ids in the lists of a folder, by institution.
 
     Raises:
         InvalidInputError: Something else is in it.
     """
-    try:
-        return [UUID(line) for line in path.read_text(encoding="ascii").split()]
-    except (OSError, ValueError) as error:
-        raise InvalidInputError(f"{path} is not a list of erased people. Name the folder `{FOLDER}`.") from error
+    found = {}
+    for path in sorted(folder.glob("*.ids")):
+        try:
+            found[UUID(path.stem)] = _read(path)
+        except (OSError, ValueError) as error:
+            said = f"{path} is not a list of erased people. Name the folder `{FOLDER}`."
+            raise InvalidInputError(said) from error
+    return found
 
 
-def _write(path: Path, ids: list[UUID]) -> None:
+def _read(path: Path) -> set[UUID]:
+    return {UUID(line) for line in path.read_text(encoding="ascii").split()}
+
+
+def add(data_dir: Path, more: dict[UUID, set[UUID]]) -> None:
+    """Put ids into the lists of DATA_DIR; none that is there leaves them."""
+    for tenant_id, ids in more.items():
+        _write(data_dir / FOLDER / f"{tenant_id}.ids", ids)
+
+
+def _write(path: Path, ids: Collection[UUID]) -> None:
     # What a restored database does not know of must not leave the list either.
-    known = set(read(path)) if path.exists() else set()
+    known = _read(path) if path.exists() else set()
     if known >= set(ids):
         return
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -64,17 +79,17 @@ async def work() -> None:
     await rounds.each_institution("erasures", _keep)
 
 
-async def erase_again(folder: Path) -> int:
-    """Erase everybody in the lists of a folder who is still there; return how many that were.
+async def erase_again() -> int:
+    """Erase everybody in the lists of DATA_DIR who is still there; return how many that were.
 
     Raises:
-        InvalidInputError: The folder holds other things.
+        InvalidInputError: Something else lies among the lists.
     """
     again = 0
     here = {tenant.tenant_id for tenant in await current().db.directory.tenants()}
-    for path in sorted(folder.glob("*.ids")):
-        tenant_id = UUID(path.stem)
-        for person_id in read(path) if tenant_id in here else ():
+    found = await asyncio.to_thread(lists, Path(current().settings.data_dir) / FOLDER)
+    for tenant_id, ids in found.items():
+        for person_id in sorted(ids) if tenant_id in here else ():
             try:
                 await privacy.erase_person(system_actor(tenant_id), person_id)
                 again += 1

@@ -3,35 +3,35 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from uuid import UUID
 
 from learnapp.security.access import system_actor
-from learnapp.services import erased_list, rounds, sealing, trail
+from learnapp.services import current, erased_list, rounds, sealing, trail
 
 
-async def finish(made_at: str, lists: list[Path]) -> tuple[int, dict[UUID, str]]:
+async def finish(made_at: str) -> tuple[int, dict[UUID, str]]:
     """Erase again who was erased, note the restoring in every trail, seal it, and check every trail.
 
     Args:
         made_at: When the backup was begun.
-        lists: Folders with lists of erased people: the backup's own, and those that were kept elsewhere.
 
     Returns:
         How many were erased again, and what is wrong with a trail, by institution.
     """
-    again = 0
-    for folder in lists:
-        again += await erased_list.erase_again(folder)
+    again = await erased_list.erase_again()
     wrong: dict[UUID, str] = {}
-    await rounds.each_institution("restoring", partial(_note, made_at, wrong), library=True)
+    checked = await rounds.each_institution("restoring", partial(_note, made_at, wrong), library=True)
+    for tenant in await current().db.directory.tenants():
+        if tenant.tenant_id not in checked:
+            wrong[tenant.tenant_id] = "the trail could not be checked; the log says why"
     await erased_list.work()
     return again, wrong
 
 
-async def _note(made_at: str, wrong: dict[UUID, str], tenant_id: UUID) -> None:
+async def _note(made_at: str, wrong: dict[UUID, str], tenant_id: UUID) -> UUID:
     await trail.audit(system_actor(tenant_id), "backup.load", "backup", detail={"made_at": made_at})
     await sealing.seal_pending(tenant_id)
     report = await sealing.verify(tenant_id)
     if not report.sound:
         wrong[tenant_id] = report.summary()
+    return tenant_id

@@ -6,12 +6,14 @@ backup before it holds already takes no room again (a hard link), so films are n
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -79,34 +81,62 @@ def make(
         progress: Told what is being done.
 
     Raises:
+        ConflictError: Another one is being written there.
         InvalidInputError: The target lies in DATA_DIR, where a lost disk would take it along.
         UnavailableError: pg_dump failed, or the disk is full.
     """
     if target.resolve().is_relative_to(data_dir.resolve()):
         raise InvalidInputError("Backups must not lie in DATA_DIR: what destroys it would take them along.")
-    before = newest(target)
     done = target / now.strftime(_STAMP)
     part = done.with_name(done.name + ".part")
-    shutil.rmtree(part, ignore_errors=True)
     try:
-        part.mkdir(parents=True, mode=0o700)
-        manifest = Manifest(now.isoformat(), schema, key)
-        # Before the database: roots of seals that are not in it would read as a trail that was cut.
-        _copy(data_dir, ("audit",), part, manifest, before)
-        progress("· copying the database")
-        _run([_binary("pg_dump", binaries), "--format=custom", "--file", str(part / DUMP)], superuser)
-        manifest.files[DUMP] = _kept(part / DUMP)
-        progress(f"· {manifest.files[DUMP].size / 2**20:,.1f} MiB; copying files")
-        _copy(data_dir, tuple(name for name in FOLDERS if name != "audit"), part, manifest, before)
-        (part / _LIST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
-        part.rename(done)
+        target.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with _alone(target):
+            try:
+                _write(part, data_dir, superuser, binaries, Manifest(now.isoformat(), schema, key), progress)
+                part.rename(done)
+            except BaseException:
+                shutil.rmtree(part, ignore_errors=True)
+                raise
     except OSError as error:
-        shutil.rmtree(part, ignore_errors=True)
         raise UnavailableError(f"The backup could not be written: {error.strerror or error}.") from error
-    except BaseException:
-        shutil.rmtree(part, ignore_errors=True)
-        raise
     return done
+
+
+@contextmanager
+def _alone(target: Path) -> Iterator[None]:
+    """Keep others from writing into a folder, and remove what killed ones have left: it would fill the disk."""
+    folder = os.open(target, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise ConflictError("Another backup is being written into this folder. Wait until it is done.") from error
+        except OSError:
+            # Some shares know no locks on folders: there nobody can tell what is left from what is being written.
+            yield
+            return
+        for left in target.glob("learnapp-*Z.part"):
+            shutil.rmtree(left, ignore_errors=True)
+        yield
+    finally:
+        os.close(folder)
+
+
+def _write(
+    part: Path, data_dir: Path, superuser: str, binaries: Path | None, manifest: Manifest,
+    progress: Callable[[str], None],
+) -> None:  # fmt: skip
+    before = newest(part.parent)
+    part.mkdir(mode=0o700)
+    # Before the database: roots of seals that are not in it would read as a trail that was cut.
+    _copy(data_dir, ("audit",), part, manifest, before)
+    progress("· copying the database")
+    _run([_binary("pg_dump", binaries), "--format=custom", "--file", str(part / DUMP)], superuser)
+    manifest.files[DUMP] = _kept(part / DUMP)
+    progress(f"· {manifest.files[DUMP].size / 2**20:,.1f} MiB; copying files")
+    _copy(data_dir, tuple(name for name in FOLDERS if name != "audit"), part, manifest, before)
+    (part / _LIST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
 
 
 def prune(target: Path, keep: int) -> list[Path]:
@@ -136,9 +166,7 @@ def _copy(data_dir: Path, folders: tuple[str, ...], part: Path, manifest: Manife
             place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             last = known.get(name)
             same = last is not None and (last.size, last.changed) == (stat.st_size, stat.st_mtime_ns)
-            # One that was damaged there is not handed on.
-            if before and last and same and _kept(before / name).sha256 == last.sha256:
-                os.link(before / name, place)
+            if before and last and same and _linked(before / name, last, place):
                 manifest.files[name] = last
             else:
                 shutil.copy2(source, place)
@@ -146,6 +174,19 @@ def _copy(data_dir: Path, folders: tuple[str, ...], part: Path, manifest: Manife
         except FileNotFoundError:
             # Removed meanwhile, as old uploads and exports are.
             continue
+
+
+def _linked(old: Path, kept: Kept, place: Path) -> bool:
+    """Give a file of the backup before a second name; False where it has to be copied from its source."""
+    try:
+        # One that was damaged or lost there is not handed on.
+        if _kept(old).sha256 != kept.sha256:
+            return False
+        os.link(old, place)
+    except OSError:
+        # Memory sticks and some shares have no links.
+        return False
+    return True
 
 
 def _files(data_dir: Path, folders: tuple[str, ...]) -> Iterator[tuple[Path, str]]:
@@ -197,7 +238,7 @@ def check(folder: Path, manifest: Manifest) -> None:
 
 
 def load(folder: Path, manifest: Manifest, data_dir: Path, superuser: str, *, binaries: Path | None) -> None:
-    """Bring a backup into an empty database and its files into DATA_DIR; sessions of that time end.
+    """Bring a backup's files into DATA_DIR and it into an empty database; sessions of that time end.
 
     Args:
         folder: The backup, checked.
@@ -208,22 +249,35 @@ def load(folder: Path, manifest: Manifest, data_dir: Path, superuser: str, *, bi
 
     Raises:
         ConflictError: The database holds something already.
-        UnavailableError: pg_restore failed.
+        UnavailableError: pg_restore failed, or the disk is full.
     """
     url = make_conninfo(superuser, dbname=_database(superuser)["dbname"])
     with psycopg.connect(url) as connection:
         if connection.execute("SELECT 1 FROM pg_tables WHERE tablename = 'alembic_version'").fetchone():
             raise ConflictError("There is data here already. Restore into an empty DATA_DIR or an empty database.")
+    # The files first: where the disk is full it can be tried again, for the database still holds nothing.
+    try:
+        for name in manifest.files:
+            if name != DUMP:
+                _bring(folder / name, data_dir / name, add=name.startswith("erasures/"))
+    except OSError as error:
+        raise UnavailableError(f"The files could not be written: {error.strerror or error}. Try again.") from error
     words = ["--exit-on-error", "--single-transaction", "--dbname", DATABASE, str(folder / DUMP)]
     _run([_binary("pg_restore", binaries), *words], superuser)
     with psycopg.connect(url) as connection:
         # Whoever signed out, was locked or changed a password since must not be signed in again by an old cookie.
         connection.execute("DELETE FROM directory.session")
-    for name in manifest.files:
-        if name != DUMP:
-            place = data_dir / name
-            place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            shutil.copy2(folder / name, place)
+
+
+def _bring(source: Path, place: Path, *, add: bool) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = place.with_name(place.name + ".new")
+    shutil.copy2(source, draft)
+    if add and place.exists():
+        # A list that outlived the database knows of people who were erased after the backup.
+        with draft.open("a", encoding="ascii") as file:
+            file.write(place.read_text(encoding="ascii"))
+    draft.replace(place)
 
 
 # --- the programs of Postgres ----------------------------------------------------------------------------

@@ -2,8 +2,8 @@
 
 A sentence is held against passages in its own language (`sources`), then put into another one. Whether both say the
 same is not for rules to tell. What they can tell is what a careless translation gets wrong most: a number, a formula, a
-name, a month, a denial, "all", "only" or "some", and one of two opposites in the place of the other. In doubt it does
-not hold, and the checked sentence itself is shown.
+name, a month, a unit, a denial, "all", "only" or "some", and one of two opposites in the place of the other. In doubt
+it does not hold, and the checked sentence itself is shown.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Collection, Sequence
 
 from learnapp.knowledge.verification import formulas
 from learnapp.knowledge.verification import function_words as f
+from learnapp.knowledge.verification.families import swapped
 from learnapp.knowledge.verification.meanings import stem
 from learnapp.knowledge.verification.reading import cut, folded, read
 from learnapp.knowledge.verification.thresholds import LIMITS, Limits
@@ -123,6 +124,7 @@ def near(asked: str, said: str, language: str, limits: Limits = LIMITS) -> bool:
         and _denials(said) == _denials(asked)
         and _scope_stays(_words(asked), _words(said))
         and not any(_turned(one, _words(asked), _words(said)) for one in _OPPOSITES)
+        and not swapped(_words(asked), _words(said))
     )
 
 

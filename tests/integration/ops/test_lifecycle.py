@@ -259,6 +259,8 @@ def test_a_backup_comes_back_elsewhere_without_those_who_were_erased_since(runni
             "restore", str(first), MASTER_KEY=running.command("key", "new").stdout.strip()
         ).stderr  # fmt: skip
         shutil.copy(running.folder / "master.key", other.folder)
+        parent = other.command("restore", str(first), "--erased", str(running.folder))
+        assert parent.returncode == 1 and "holds no list of erased people" in parent.stderr
         back = other.command("restore", str(first), "--erased", str(running.folder / "erasures"))
         assert back.returncode == 0, back.stderr + back.stdout
         assert "1 people erased again" in back.stdout and "Every audit trail is sound" in back.stdout

@@ -8,6 +8,7 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from learnapp.core.i18n import translate
 from learnapp.engine.silence import silence
 from learnapp.engine.struggles import LIMITS, Struggle, Try, findings, is_over, strengths
 
@@ -58,6 +59,15 @@ def test_fast_guesses_are_told_and_over_after_some_work() -> None:
     assert told.struggle is Struggle.GAMING and told.kc is None
     assert not is_over(Struggle.GAMING, None, strengths(_tries(*made), NEEDS))
     assert is_over(Struggle.GAMING, None, strengths(_tries(*made, *_good(8, B)), NEEDS))
+
+
+def test_what_is_said_of_fast_answers_is_what_they_were() -> None:
+    made = _tries(*_good(20), *[(B, n % 2 == 0, 0, False, 1.0) for n in range(24)])
+    told = next(one for one in findings(made, NEEDS) if one.struggle is Struggle.GAMING)
+    assert told.figures["right"] * 2 >= told.figures["tries"], "half of them were right"
+    for locale, wrong in (("en", "wrong"), ("es", "incorrectas")):
+        said = translate(locale, "inbox-why-gaming", **told.figures)
+        assert wrong not in said and str(told.figures["right"]) in said
 
 
 def test_solutions_without_a_try_are_told() -> None:
