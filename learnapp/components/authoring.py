@@ -107,6 +107,7 @@ def _step(one: rx.Var[StepForm]) -> rx.Component:
                 id=name + "prompt", name=name + "prompt", default_value=one.prompt, rows="4", class_name="textarea",
                 custom_attrs=PICTURES,
                 on_change=lambda text: AuthorItemState.typed(one.number, text).debounce(400),
+                on_blur=lambda text: AuthorItemState.typed(one.number, text),
             ),
             name + "prompt",
         ),

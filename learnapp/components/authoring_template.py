@@ -33,6 +33,8 @@ def _area(
             id=name, name=name, default_value=value, rows=str(rows), class_name="textarea", spell_check=True,
             custom_attrs=PICTURES if pictures else {},
             on_change=lambda text: AuthorItemState.typed_part(name, text).debounce(400),
+            # What waits is dropped when the next field is typed in at once.
+            on_blur=lambda text: AuthorItemState.typed_part(name, text),
         ),
         class_name="field",
     )  # fmt: skip
@@ -52,6 +54,7 @@ def _term(label: str, name: rx.Var[str], value: rx.Var[str], rows: int = 1) -> r
     field = {
         "id": name, "name": name, "default_value": value, "dir": "ltr", "spell_check": False, "auto_complete": "off",
         "on_change": lambda text: AuthorItemState.typed_part(name, text).debounce(400),
+        "on_blur": lambda text: AuthorItemState.typed_part(name, text),
     }  # fmt: skip
     control = (
         rx.el.input(**field, max_length=500, class_name="input")

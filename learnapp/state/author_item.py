@@ -218,7 +218,10 @@ class AuthorItemState(TaskState, AppState):
         actor = await self._actor(*WHO)
         if not self.form.template or (name not in self._typed and len(self._typed) >= _MOST_FIELDS):
             return
-        self._typed = {**self._typed, str(name)[:40]: str(text)[: _MOST_TYPED + 1]}
+        name, text = str(name)[:40], str(text)[: _MOST_TYPED + 1]
+        if self._typed.get(name) == text:
+            return
+        self._typed = {**self._typed, name: text}
         looked = await draft_preview.tasks(actor, *self._place(), self._typed)
         self.problems = self._named(looked.problems)
         if not looked.problems:
