@@ -106,7 +106,7 @@ outline-stray = { $count ->
     [one] 1 content stands in no lesson. Open the list and give it a topic of a lesson.
    *[other] { $count } contents stand in no lesson. Open the list and give each a topic of a lesson.
   }
-outline-prerequisites-later = What needs what is edited on the page of a class, as soon as one of yours studies the course.
+outline-prerequisites-later = Which topic needs which other one first is set on the page of a class, “What needs what”, as soon as one of yours studies the course.
 outline-draft = Your change of lessons and topics
 outline-way-draft = A draft: no student sees it. Hand it in when it is ready.
 outline-way-review = It waits for an administrator. Changing it again makes it a draft again.

@@ -106,7 +106,7 @@ outline-stray = { $count ->
     [one] 1 contenido no está en ninguna lección. Abra la lista y dele un tema de una lección.
    *[other] { $count } contenidos no están en ninguna lección. Abra la lista y dé a cada uno un tema de una lección.
   }
-outline-prerequisites-later = Qué necesita qué se edita en la página de una clase, en cuanto una de las suyas estudie el curso.
+outline-prerequisites-later = Qué tema necesita antes a otro se decide en la página de una clase, en cuanto una de las suyas estudie el curso.
 outline-draft = Su cambio de lecciones y temas
 outline-way-draft = Un borrador: ningún estudiante lo ve. Entréguelo cuando esté listo.
 outline-way-review = Espera a un administrador. Si lo cambia otra vez, vuelve a ser borrador.
