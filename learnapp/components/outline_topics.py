@@ -63,22 +63,24 @@ def topic_form(
     on_submit: object, save: str, name: rx.Var[str] | str = "", about: rx.Var[str] | str = ""
 ) -> rx.Component:
     """Return the form of a topic's words."""
+    # What is sent of a field named like its id is that of the form which was drawn last, open or not.
+    names, words = f"topic-name-{save}", f"topic-about-{save}"
     return rx.el.form(
         labelled(
             "outline-topic-name",
             rx.el.input(
-                id="topic_name", name="topic_name", default_value=name, max_length=120, required=True,
+                id=names, name="topic_name", default_value=name, max_length=120, required=True,
                 auto_focus=True, auto_complete="off", class_name="input",
             ),
-            "topic_name",
+            names,
         ),
         labelled(
             "outline-topic-about",
             rx.el.textarea(
-                id="topic_about", name="topic_about", default_value=about, rows="2", max_length=1000,
+                id=words, name="topic_about", default_value=about, rows="2", max_length=1000,
                 class_name="textarea",
             ),
-            "topic_about",
+            words,
         ),
         rx.el.div(rx.el.button(msg(save), type="submit", class_name="button primary"), class_name="row"),
         on_submit=on_submit,

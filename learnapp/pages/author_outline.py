@@ -60,14 +60,16 @@ def _contents(lesson: rx.Var[OutlineLesson]) -> rx.Component:
 
 
 def _title_form(on_submit: object, save: str, value: rx.Var[str] | str = "") -> rx.Component:
+    # What is sent of a field named like its id is that of the form which was drawn last, open or not.
+    field = f"lesson-title-{save}"
     return rx.el.form(
         labelled(
             "outline-lesson-title",
             rx.el.input(
-                id="lesson_title", name="lesson_title", default_value=value, max_length=200, required=True,
+                id=field, name="lesson_title", default_value=value, max_length=200, required=True,
                 auto_focus=True, auto_complete="off", class_name="input",
             ),
-            "lesson_title",
+            field,
         ),
         rx.el.button(msg(save), type="submit", class_name="button primary"),
         on_submit=on_submit,

@@ -111,7 +111,8 @@ def applied(document: ItemDocument, form: Form, topics: Mapping[str, str]) -> It
         public=film_forms.applied(_explained(document.public, form), form),
         kc_ids=known,
         min_age=_age(form, document.min_age),
-        minutes=_minutes(form, document.minutes),
+        # A film says itself how long it takes: its form has no such field, and a browser may send it empty.
+        minutes=document.minutes if document.kind == "video" else _minutes(form, document.minutes),
         # It stands in the lesson of its first topic, or a student would meet it before that is taught.
         lesson_id=document.lesson_id if document.kc_ids == known else topics.get(known[0], document.lesson_id),
     )

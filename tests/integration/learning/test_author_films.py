@@ -183,7 +183,7 @@ async def test_what_is_written_while_a_large_film_comes_stays(desk: Desk) -> Non
     place.parent.mkdir(parents=True)
     place.write_bytes(film_of(4))
     await author_films.admit(adam, *desk.at, form.seen)
-    await drafts.save(adam, *desk.at, {"title": "A just balance"}, seen=form.seen)
+    await drafts.save(adam, *desk.at, {"title": "A just balance", "minutes": ""}, seen=form.seen)
     await author_films.take_film(adam, *desk.at, sent)
     assert not place.exists()
     with pytest.raises(NotFoundError):
