@@ -42,7 +42,7 @@ def _there() -> rx.Component:
     film = AuthorItemState.form.film
     length = rx.cond(film.seconds > 0, msg("author-film-there", kind=film.kind, seconds=film.seconds),
                      msg("author-film-there-unknown", kind=film.kind))  # fmt: skip
-    return rx.el.ul(
+    files = rx.el.ul(
         rx.el.li(
             rx.cond(film.kind != "", status_badge("good", length), status_badge("warn", msg("author-film-missing")))
         ),
@@ -53,8 +53,8 @@ def _there() -> rx.Component:
         ),
         rx.cond(film.poster, rx.el.li(status_badge("good", msg("author-poster-there")))),
         class_name="plain-list stack-s",
-        role="status",
     )
+    return rx.el.div(files, role="status")
 
 
 def film_files() -> rx.Component:

@@ -153,9 +153,9 @@ def by_ear(browser: Browser) -> Iterator[Any]:
     page = browser.new_page()
 
     def serve(route: Route) -> None:
-        name = route.request.url.rsplit("/", 1)[-1]
+        folder, name = route.request.url.rsplit("/", 2)[-2:]
         if name:
-            route.fulfill(path=ROOT / "assets" / "simulations" / name)
+            route.fulfill(path=ROOT / "assets" / ("fonts" if folder == "fonts" else "simulations") / name)
         else:
             route.fulfill(body="<!doctype html><title>Page</title>", content_type="text/html")
 
