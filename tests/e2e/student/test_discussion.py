@@ -132,7 +132,7 @@ def test_a_student_changes_a_post_of_theirs_and_takes_it_back(
     # What is half written to the class outlasts the change of another post.
     page.get_by_label("Write to the class").fill("And then")
     post.get_by_role("button", name=f"Change your post: {said}").press("Enter")
-    field = page.get_by_label("Your post")
+    field = page.get_by_label("Your post", exact=True)
     expect(field).to_have_value(said)
     field.fill(better)
     keep(page, f"discussion-change-{scheme}-{width}")
