@@ -124,16 +124,14 @@ def rules_form() -> rx.Component:
             _moment("closes", made.closes_day, made.closes_clock),
             rx.el.p(msg("assess-closes-what"), class_name="soft small"),
             labelled("assess-shown", shown, "assess-shown"),
-            rx.el.div(
-                rx.cond(
-                    state.theirs.length() > 0,
-                    rx.el.div(
-                        rx.el.p(msg("assess-meanwhile")),
-                        rx.el.ul(rx.foreach(state.theirs, lambda line: rx.el.li(line))),
-                        class_name="note",
-                    ),
+            rx.cond(
+                state.theirs.length() > 0,
+                rx.el.div(
+                    rx.el.p(msg("assess-meanwhile")),
+                    rx.el.ul(rx.foreach(state.theirs, lambda line: rx.el.li(line))),
+                    class_name="note",
+                    role="alert",
                 ),
-                role="alert",
             ),
             rx.el.div(
                 rx.el.button(msg("assess-save"), type="submit", class_name="button"),
