@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from learnapp.api.bodies import body_of
 from learnapp.api.deps import Endpoint, json_response
 from learnapp.api.packages import receive
 from learnapp.api.session import require_same_site
@@ -143,15 +144,7 @@ async def small_body(request: Request, most: int) -> bytes:
         TooLargeError: It has more bytes than `most`.
     """
     too_large = TooLargeError(f"The file is larger than {most >> 20} MB. Make it smaller and choose it again.")
-    length = request.headers.get("content-length", "")
-    if length.isdecimal() and int(length) > most:
-        raise too_large
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > most:
-            raise too_large
-    return bytes(body)
+    return await body_of(request, most, too_large)
 
 
 _HANDLERS = {PICTURES: post_picture, FILM: post_film, CAPTIONS: post_captions, POSTER: post_poster}

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from learnapp.api.bodies import body_of
 from learnapp.api.deps import Endpoint, json_response
 from learnapp.api.lti_pages import hidden, page
 from learnapp.core.errors import NotFoundError, NotSignedInError, TooLargeError
@@ -70,16 +71,12 @@ async def post_unsubscribe(request: Request, request_id: str) -> Response:
 
 
 async def _body(request: Request, most: int) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > most:
-            raise (
-                NotFoundError("There is no such address.")
-                if most < MOST_BYTES
-                else TooLargeError("A message that came back is at most a megabyte. Send its head and the report only.")
-            )
-    return bytes(body)
+    too_large = (
+        NotFoundError("There is no such address.")
+        if most < MOST_BYTES
+        else TooLargeError("A message that came back is at most a megabyte. Send its head and the report only.")
+    )
+    return await body_of(request, most, too_large)
 
 
 async def post_bounce(request: Request, request_id: str) -> Response:

@@ -14,6 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from learnapp.api.bodies import body_of
 from learnapp.api.session import client_address
 from learnapp.core import logging as logs
 from learnapp.core import telemetry
@@ -131,14 +132,7 @@ async def json_body(request: Request) -> Any:
     if kind not in ("application/json", "application/vnd.api+json"):
         raise InvalidInputError("Send JSON with the header Content-Type: application/json.")
     too_large = TooLargeError(f"The body is larger than {MAX_BODY_BYTES:,} bytes. Send fewer events at a time.")
-    length = request.headers.get("content-length", "0")
-    if length.isdecimal() and int(length) > MAX_BODY_BYTES:
-        raise too_large
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY_BYTES:
-            raise too_large
+    body = await body_of(request, MAX_BODY_BYTES, too_large)
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
+from learnapp.api.bodies import body_of
 from learnapp.api.deps import json_response
 from learnapp.api.session import require_same_site
 from learnapp.security.picture import MAX_BYTES, PictureTooLargeError
@@ -26,12 +27,9 @@ async def post_logo(request: Request, request_id: str) -> Response:
     signed_in = await sessions.actor_for_session(token, request_id=request_id)
     # Before the first byte of the body is read.
     actor = await trail.admitted(signed_in, "update", "institution")
-    picture = bytearray()
-    async for chunk in request.stream():
-        picture += chunk
-        if len(picture) > MAX_BYTES:
-            raise PictureTooLargeError("The picture is larger than 256 KB. Make it smaller and choose it again.")
-    return json_response({"logo": await branding.set_logo(actor, bytes(picture))}, 202)
+    too_large = PictureTooLargeError("The picture is larger than 256 KB. Make it smaller and choose it again.")
+    picture = await body_of(request, MAX_BYTES, too_large)
+    return json_response({"logo": await branding.set_logo(actor, picture)}, 202)
 
 
 async def get_logo(request: Request, request_id: str) -> Response:

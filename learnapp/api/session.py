@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from learnapp.api.bodies import body_of
 from learnapp.core import device
 from learnapp.core import logging as logs
 from learnapp.core.errors import ForbiddenError, InvalidInputError, LearnAppError, TooLargeError
@@ -108,11 +109,8 @@ async def read_form(request: Request, most: int = MAX_FORM_BYTES, fields: int = 
     """
     if request.headers.get("content-type", "").split(";")[0].strip() != "application/x-www-form-urlencoded":
         raise InvalidInputError("Send the form as application/x-www-form-urlencoded.")
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > most:
-            raise TooLargeError("The form is too large. Shorten what you typed and try again.")
+    too_large = TooLargeError("The form is too large. Shorten what you typed and try again.")
+    body = await body_of(request, most, too_large)
     try:
         found = parse_qs(body.decode("ascii"), keep_blank_values=True, max_num_fields=fields, errors="strict")
     except ValueError as error:

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from learnapp.api.bodies import body_of
 from learnapp.api.deps import WRONG_CREDENTIALS, api_client, error_response, json_response
 from learnapp.api.session import client_address
 from learnapp.api.xapi_requests import door
@@ -98,15 +99,7 @@ def _version(request: Request) -> None:
 
 async def _body(request: Request, most: int = MOST_BYTES) -> bytes:
     too_large = TooLargeError(f"The body is larger than {most:,} bytes. Send less at a time.")
-    length = request.headers.get("content-length", "0")
-    if length.isdecimal() and int(length) > most:
-        raise too_large
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > most:
-            raise too_large
-    return bytes(body)
+    return await body_of(request, most, too_large)
 
 
 def _kind(request: Request) -> str:

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message
 
+from learnapp.api.bodies import body_of
 from learnapp.api.deps import Endpoint, Handler, MethodNotAllowedError
 from learnapp.core.errors import TooLargeError
 from learnapp.services.xapi_store import BadStatementError
@@ -102,11 +103,8 @@ async def meant(request: Request) -> Request:
 
 
 async def _fields(request: Request) -> dict[str, str]:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_FORM_BYTES:
-            raise TooLargeError(f"The form is larger than {MOST_FORM_BYTES:,} bytes. Send less at a time.")
+    too_large = TooLargeError(f"The form is larger than {MOST_FORM_BYTES:,} bytes. Send less at a time.")
+    body = await body_of(request, MOST_FORM_BYTES, too_large)
     try:
         found = parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=50)
     except ValueError as error:
