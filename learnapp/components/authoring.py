@@ -6,6 +6,7 @@ import reflex as rx
 
 from learnapp.components.author_film import said_in_film
 from learnapp.components.author_reading import PICTURES, text_field
+from learnapp.components.author_review import past_versions
 from learnapp.components.authoring_template import problems, template_fields
 from learnapp.components.forms import labelled
 from learnapp.components.prose import prose
@@ -315,33 +316,4 @@ def _version(one: rx.Var[VersionView]) -> rx.Component:
 
 def versions() -> rx.Component:
     """Return the versions of the item with what changed in each."""
-    state = AuthorItemState
-    found = state.versions
-    turn = rx.el.div(
-        rx.el.button(
-            msg("page-before"), type="button", class_name="button", disabled=found.offset <= 0,
-            on_click=state.turn_versions(-1),
-        ),
-        rx.el.button(
-            msg("page-after"), type="button", class_name="button", disabled=~found.more,
-            on_click=state.turn_versions(1),
-        ),
-        class_name="row",
-    )  # fmt: skip
-    return rx.el.section(
-        rx.el.button(
-            msg("author-versions"),
-            type="button",
-            class_name="button",
-            aria_expanded=rx.cond(state.versions_open, "true", "false"),
-            on_click=state.show_versions,
-        ),
-        rx.cond(
-            state.versions_open,
-            rx.fragment(
-                rx.el.ul(rx.foreach(found.rows, _version), class_name="plain-list stack-s"),
-                rx.cond(found.more | (found.offset > 0), turn),
-            ),
-        ),
-        class_name="stack-s",
-    )
+    return past_versions(AuthorItemState, "author-versions", _version)

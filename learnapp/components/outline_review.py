@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.author_review import decision_form, past_versions
 from learnapp.components.authoring import piece, state_badge
 from learnapp.components.forms import labelled
 from learnapp.components.links import link
@@ -41,32 +42,6 @@ def _sure(text: str, button: str, on_click: object) -> rx.Component:
     )
 
 
-def _decision() -> rx.Component:
-    """Return the form in which a change is approved or sent back."""
-    return rx.el.form(
-        labelled(
-            "author-words",
-            rx.el.input(id="outline-said", name="words", max_length=500, class_name="input", auto_complete="off"),
-            "outline-said",
-        ),
-        rx.el.fieldset(
-            rx.el.legend(msg("author-decision"), class_name="sr"),
-            rx.el.label(
-                rx.el.input(type="radio", name="decision", value="approve", default_checked=True),
-                msg("author-approve-one"),
-                class_name="choice",
-            ),
-            rx.el.label(
-                rx.el.input(type="radio", name="decision", value="return"), msg("author-return"), class_name="choice"
-            ),
-            class_name="choices",
-        ),
-        rx.el.button(msg("author-decide"), type="submit", class_name="button primary"),
-        on_submit=S.decide,
-        class_name="stack-s",
-    )
-
-
 def draft_bar() -> rx.Component:
     """Return where the change of the structure is on its way, and what can be done with it; nothing without one."""
     view = S.view
@@ -94,7 +69,7 @@ def draft_bar() -> rx.Component:
                 _changes(view.changes),
             ),
         ),
-        rx.cond((view.state == "review") & view.may_decide, _decision()),
+        rx.cond((view.state == "review") & view.may_decide, decision_form(S.decide, "outline-said")),
         rx.el.div(
             rx.cond(
                 view.state == "draft",
@@ -178,35 +153,4 @@ def _version(one: rx.Var[StructureVersion]) -> rx.Component:
 
 def versions() -> rx.Component:
     """Return the versions with which the structure changed."""
-    found = S.versions
-    turn = rx.el.div(
-        rx.el.button(
-            msg("page-before"), type="button", class_name="button", disabled=found.offset <= 0,
-            on_click=S.turn_versions(-1),
-        ),
-        rx.el.button(
-            msg("page-after"), type="button", class_name="button", disabled=~found.more, on_click=S.turn_versions(1),
-        ),
-        class_name="row",
-    )  # fmt: skip
-    return rx.el.section(
-        rx.el.button(
-            msg("outline-versions"),
-            type="button",
-            class_name="button",
-            aria_expanded=rx.cond(S.versions_open, "true", "false"),
-            on_click=S.show_versions,
-        ),
-        rx.cond(
-            S.versions_open,
-            rx.cond(
-                found.rows.length() > 0,
-                rx.fragment(
-                    rx.el.ul(rx.foreach(found.rows, _version), class_name="plain-list stack-s"),
-                    rx.cond(found.more | (found.offset > 0), turn),
-                ),
-                rx.el.p(msg("outline-no-versions"), class_name="soft"),
-            ),
-        ),
-        class_name="stack-s",
-    )
+    return past_versions(S, "outline-versions", _version, none="outline-no-versions")

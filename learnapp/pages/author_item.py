@@ -6,11 +6,11 @@ import reflex as rx
 
 from learnapp.components.author_film import film_files
 from learnapp.components.author_picture import pictures
+from learnapp.components.author_review import decision_form
 from learnapp.components.authoring import changes, checks, editing_form, samples, state_badge, versions
 from learnapp.components.authoring_template import tasks
 from learnapp.components.empty_states import empty_state, loading
 from learnapp.components.film import film
-from learnapp.components.forms import labelled
 from learnapp.components.item import practice_step
 from learnapp.components.layout import shell
 from learnapp.components.links import link
@@ -56,33 +56,6 @@ def _preview() -> rx.Component:
     )
 
 
-def _decision() -> rx.Component:
-    """The form in which a draft is approved or sent back."""
-    return rx.el.form(
-        rx.cond(AuthorItemState.form.held, rx.el.p(msg("author-held-text"), class_name="note")),
-        labelled(
-            "author-words",
-            rx.el.input(id="words", name="words", max_length=500, class_name="input", auto_complete="off"),
-            "words",
-        ),
-        rx.el.fieldset(
-            rx.el.legend(msg("author-decision"), class_name="sr"),
-            rx.el.label(
-                rx.el.input(type="radio", name="decision", value="approve", default_checked=True),
-                msg("author-approve-one"),
-                class_name="choice",
-            ),
-            rx.el.label(
-                rx.el.input(type="radio", name="decision", value="return"), msg("author-return"), class_name="choice"
-            ),
-            class_name="choices",
-        ),
-        rx.el.button(msg("author-decide"), type="submit", class_name="button primary"),
-        on_submit=AuthorItemState.decide,
-        class_name="stack-s",
-    )
-
-
 def _way() -> rx.Component:
     """Where the draft is on its way to the students, and the next step."""
     state = AuthorItemState
@@ -102,7 +75,12 @@ def _way() -> rx.Component:
             ("approved", rx.el.p(msg("author-way-approved"), class_name="soft")),
             rx.el.p(msg("author-way-none"), class_name="soft"),
         ),
-        rx.cond((form.state == "review") & form.may_decide, _decision()),
+        rx.cond(
+            (form.state == "review") & form.may_decide,
+            decision_form(
+                state.decide, "words", rx.cond(form.held, rx.el.p(msg("author-held-text"), class_name="note"))
+            ),
+        ),
         rx.el.div(
             rx.cond(
                 form.state == "draft",
