@@ -19,24 +19,20 @@ from learnapp.agents.tutor import Tutor
 from learnapp.agents.tutor_turn import URGENT, Earlier, Line, Progress, Question, Reply, Source
 from learnapp.core import telemetry
 from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError
-from learnapp.core.paging import Page, bounded
-from learnapp.core.table_words import cell, heads
 from learnapp.engine.pauses import back_at
 from learnapp.security import consent, pii, safety
 from learnapp.security.access import Actor
-from learnapp.security.crypto import PersonKey
-from learnapp.security.spreadsheet import write_csv
 from learnapp.services import (
     current,
     explanations,
     known_names,
     language_models,
-    people,
     retrieval,
     switches,
     trail,
     tutor_conversation,
     tutor_model,
+    tutor_past,
     tutor_rules,
     tutor_translation,
     worries,
@@ -48,20 +44,15 @@ from learnapp.services.sessions import limiter
 from learnapp.services.tutor_context import context_of, source_of, tested, titles_of, work_of
 from learnapp.services.tutor_views import (
     AnsweredView,
-    ConversationView,
     StepView,
-    TurnView,
     mark_of,
-    spoken,
-    turn_of,
     turn_view,
 )
-from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import tutor as rows
 from learnapp.storage.repositories import tutor_rules as rule_rows
 from learnapp.storage.repositories.tutor_rules import Policy
 
-MAX_QUESTION, PAGE = 1_000, 20
+MAX_QUESTION = 1_000
 _QUOTED = OPEN - {"topic"}
 """Kinds of passages whose sentences are shown; what a topic is, is said to teachers. Of `explanation` only where the
 class is offered other explanations."""
@@ -155,7 +146,7 @@ async def ask(
     before: tuple[Earlier, ...] = ()
     if covered and conversation_id is not None:
         async with services.db.transaction(actor.tenant_id) as tx:
-            own = await own_key(tx.session, actor)
+            own = await tutor_past.own_key(tx.session, actor)
         before = await tutor_conversation.earlier(
             actor.tenant_id, actor.person_id, here, own, conversation_id, content_id
         )
@@ -211,7 +202,7 @@ async def ask(
         return AnsweredView(turn, "")
     kept = conversation_id or uuid7()
     async with services.db.transaction(actor.tenant_id) as tx:
-        own = await own_key(tx.session, actor)
+        own = await tutor_past.own_key(tx.session, actor)
         if conversation_id is None:
             await rows.begin(
                 tx.session, actor.tenant_id, actor.person_id, here.section.section_id, kept, content_id, now
@@ -319,101 +310,6 @@ async def promised(actor: Actor) -> Policy:
     await trail.authorise(actor, "read", "tutor_conversation", student_id=actor.person_id)
     async with current().db.transaction(actor.tenant_id) as tx:
         return await rule_rows.policy(tx.session, actor.tenant_id)
-
-
-async def conversations(actor: Actor, *, offset: int = 0, size: int = PAGE) -> Page[ConversationView]:
-    """Return a page of the actor's conversations, the latest first.
-
-    Raises:
-        ForbiddenError: The actor is no student.
-    """
-    await trail.authorise(actor, "read", "tutor_conversation", student_id=actor.person_id)
-    offset, size = bounded(offset, size)
-    async with current().db.transaction(actor.tenant_id) as tx:
-        found, total = await rows.page(tx.session, actor.tenant_id, actor.person_id, offset=offset, size=size)
-        own = await own_key(tx.session, actor) if found else None
-        readers = (await rule_rows.policy(tx.session, actor.tenant_id)).readers
-        ids = [one.conversation_id for one in found]
-        seen = await rule_rows.readable_among(tx.session, actor.tenant_id, ids, readers)
-    shown = [
-        ConversationView(
-            str(one.conversation_id), own.decrypt("tutor", one.first_enc) if own and one.first_enc else "",
-            one.last_at.isoformat(), one.conversation_id in seen,
-        )
-        for one in found
-    ]  # fmt: skip
-    return Page(shown, total, offset, size)
-
-
-async def read(actor: Actor, conversation_id: UUID) -> list[TurnView]:
-    """Return what was said in one of the actor's conversations.
-
-    Raises:
-        ForbiddenError: The actor is no student.
-        NotFoundError: There is no such conversation of theirs.
-    """
-    await trail.authorise(actor, "read", "tutor_conversation", student_id=actor.person_id)
-    async with current().db.transaction(actor.tenant_id) as tx:
-        found = await rows.said(tx.session, actor.tenant_id, actor.person_id, conversation_id)
-        if not found:
-            raise NotFoundError("There is no such conversation any more.")
-        own = await own_key(tx.session, actor)
-    return [
-        turn_of(own.decrypt("tutor", one.text_enc), mark=mark_of(conversation_id, one.place), reported=one.reported)
-        for one in found
-        if one.speaker == "tutor"
-    ]
-
-
-async def remove(actor: Actor, conversation_id: UUID) -> None:
-    """Delete one of the actor's conversations for good.
-
-    Raises:
-        ForbiddenError: The actor is no student, or their school keeps what is said.
-        NotFoundError: There is no such conversation of theirs.
-    """
-    await trail.authorise(actor, "write", "tutor_conversation", student_id=actor.person_id)
-    async with current().db.transaction(actor.tenant_id) as tx:
-        if not (await rule_rows.policy(tx.session, actor.tenant_id)).deletable:
-            raise ForbiddenError("Your school keeps what is said to the tutor. Ask your teacher if something must go.")
-        if not await rows.remove(tx.session, actor.tenant_id, actor.person_id, conversation_id):
-            raise NotFoundError("There is no such conversation any more. Reload the page.")
-
-
-async def take_home(actor: Actor) -> str:
-    """Return everything that the actor and the tutor have said, as CSV.
-
-    Raises:
-        ForbiddenError: The actor is no student.
-    """
-    await trail.authorise(actor, "read", "tutor_conversation", student_id=actor.person_id)
-    async with current().db.transaction(actor.tenant_id) as tx:
-        found = await rows.all_of(tx.session, actor.tenant_id, actor.person_id)
-        own = await own_key(tx.session, actor) if found else None
-    lines = (
-        (
-            one.at.isoformat(),
-            str(conversation),
-            cell(actor.locale, one.speaker),
-            spoken(one.speaker, own.decrypt("tutor", one.text_enc)),
-        )  # fmt: skip
-        for conversation, one in found
-        if own is not None
-    )
-    return write_csv(heads(actor.locale, "time", "conversation", "who", "text"), lines)
-
-
-async def own_key(session: AsyncSession, actor: Actor) -> PersonKey:
-    """Return the key under which a student's own words are sealed.
-
-    Raises:
-        ForbiddenError: There is none.
-    """
-    own = await people_rows.person(session, actor.tenant_id, actor.person_id)
-    key = people.open_key(current().keyring, own) if own is not None else None
-    if key is None:
-        raise ForbiddenError("Your account cannot keep conversations. Ask an administrator.")
-    return key
 
 
 def _cleaned(said: str) -> str:

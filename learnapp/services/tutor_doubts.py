@@ -10,7 +10,7 @@ from uuid import UUID
 from learnapp.core.errors import ConsentMissingError, InvalidInputError, NotFoundError
 from learnapp.core.i18n import translate
 from learnapp.security.access import Actor
-from learnapp.services import content, current, generated, outside_facts, trail, tutor
+from learnapp.services import content, current, generated, outside_facts, trail, tutor, tutor_past
 from learnapp.services.generated import Doubt
 from learnapp.services.learner_facts import facts_of
 from learnapp.services.progress import Study, study
@@ -62,7 +62,7 @@ async def report(actor: Actor, mark: str, line: int) -> str:
         answer = await rows.answer(tx.session, actor.tenant_id, actor.person_id, place.conversation, place.message)
         if answer is None:
             raise NotFoundError(_GONE)
-        own = await tutor.own_key(tx.session, actor)
+        own = await tutor_past.own_key(tx.session, actor)
     turn = turn_of(own.decrypt("tutor", answer.text_enc))
     said = turn.lines[place.line] if place.line < len(turn.lines) else None
     if said is None or said.cite < 1:

@@ -15,8 +15,8 @@ from learnapp.security.access import Actor, allow
 from learnapp.services import current, people, trail, xapi_people
 from learnapp.services.xapi_people import Marks
 from learnapp.services.xapi_store import BadStatementError
-from learnapp.storage.repositories import xapi as rows
-from learnapp.storage.repositories.xapi import DocumentRow
+from learnapp.storage.repositories import xapi_documents as rows
+from learnapp.storage.repositories.xapi_documents import DocumentRow
 
 MOST_BYTES = 1_000_000
 Kind = Literal["state", "activity", "agent"]

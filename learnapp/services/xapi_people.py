@@ -21,6 +21,7 @@ from learnapp.services import current, open_data, people
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import open_data as open_rows
 from learnapp.storage.repositories import xapi as rows
+from learnapp.storage.repositories import xapi_documents as document_rows
 
 _MOST = 100_000
 _BYTES = 16
@@ -146,7 +147,7 @@ async def to_take_home(session: AsyncSession, tenant: UUID, person: UUID) -> dic
     marks = await marks_of(session, tenant, person)
     key = await people.tenant_key(session, tenant)
     stated = await rows.concerning(session, tenant, marks, _MOST) if marks else []
-    kept = await rows.documents_of(session, tenant, marks, _MOST) if marks else []
+    kept = await document_rows.documents_of(session, tenant, marks, _MOST) if marks else []
     return {
         "account": [(str(name),)] if name is not None else [],
         "waiting": [(at, verb or "", url) for url, _, verb, at in waiting],
@@ -174,7 +175,7 @@ def seal_document(key: TenantKey, place: bytes, content: bytes) -> bytes:
     return key.seal(f"xapi-document/{place.hex()}", content)
 
 
-def open_document(key: TenantKey, row: rows.DocumentRow) -> bytes:
+def open_document(key: TenantKey, row: document_rows.DocumentRow) -> bytes:
     """Return the content of a document."""
     return key.open(f"xapi-document/{bytes(row.place).hex()}", bytes(row.body_enc))
 

@@ -90,7 +90,7 @@ def tutor() -> rx.Component:
                         ),
                     ),
                     rx.cond(
-                        TutorState.turns.length() == 0,
+                        (TutorState.turns.length() == 0) & (TutorState.waiting == ""),
                         empty_state(
                             msg("tutor-none"),
                             msg("tutor-none-text"),

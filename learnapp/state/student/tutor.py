@@ -9,8 +9,9 @@ from typing import Any
 import reflex as rx
 
 from learnapp.core.errors import NotFoundError
-from learnapp.services import tutor, tutor_doubts
-from learnapp.services.tutor import MAX_QUESTION, PAGE, Standing, TutorClosedError
+from learnapp.services import tutor, tutor_doubts, tutor_past
+from learnapp.services.tutor import MAX_QUESTION, Standing, TutorClosedError
+from learnapp.services.tutor_past import PAGE
 from learnapp.services.tutor_views import ConversationView, LineView, SourceView, StepView, TurnView
 from learnapp.state.base import AppState, parse_id
 from learnapp.state.student.classes import StudentState
@@ -195,9 +196,9 @@ class TutorPageState(StudentState):
 
     async def _fill(self) -> None:
         actor = await self._actor("student")
-        page = await tutor.conversations(actor, offset=self.offset)
+        page = await tutor_past.conversations(actor, offset=self.offset)
         if not page.rows and page.offset > 0:
-            page = await tutor.conversations(actor, offset=page.offset - PAGE)
+            page = await tutor_past.conversations(actor, offset=page.offset - PAGE)
         self.past, self.total, self.offset = page.rows, page.total, page.offset
         self.reading, self.read_turns, self.deleting = "", [], ""
         self.tutor_ready = True
@@ -232,7 +233,7 @@ class TutorPageState(StudentState):
         if self.reading == conversation_id:
             self.reading, self.read_turns = "", []
             return
-        self.read_turns = await tutor.read(actor, parse_id(conversation_id))
+        self.read_turns = await tutor_past.read(actor, parse_id(conversation_id))
         self.reading = str(parse_id(conversation_id))
 
     @rx.event
@@ -242,7 +243,7 @@ class TutorPageState(StudentState):
         if self.deleting != conversation_id:
             self.deleting = conversation_id[:64]
             return None
-        await tutor.remove(actor, parse_id(conversation_id))
+        await tutor_past.remove(actor, parse_id(conversation_id))
         asking = await self.get_state(TutorState)
         asking._leave(conversation_id)  # noqa: SLF001 - the other half of this page
         await self._fill()
@@ -252,4 +253,4 @@ class TutorPageState(StudentState):
     async def download(self) -> Any:
         """Take everything that was said home, as a table."""
         actor = await self._actor("student")
-        return rx.download(data=await tutor.take_home(actor), filename="tutor.csv")
+        return rx.download(data=await tutor_past.take_home(actor), filename="tutor.csv")

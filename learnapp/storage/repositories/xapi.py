@@ -62,16 +62,6 @@ SELECT statement_id, stored, body_enc FROM xapi_statement
  WHERE tenant_id = :tenant AND (agent = ANY(cast(:marks AS bytea[])) OR agents && cast(:written AS text[]))
  ORDER BY stored, statement_id LIMIT :size
 """)
-_DOCUMENT_COLUMNS = "place, name, content_type, body_enc, etag, updated_at"
-_PUT_DOCUMENT = text("""
-INSERT INTO xapi_document (tenant_id, place, kind, activity, agent, registration, name, content_type, body_enc, etag,
-                           updated_at)
-VALUES (:tenant, :place, :kind, :activity, :agent, :registration, :name, :content_type, :body_enc, :etag, :now)
-ON CONFLICT (tenant_id, place) DO UPDATE SET content_type = excluded.content_type, body_enc = excluded.body_enc,
-  etag = excluded.etag, updated_at = excluded.updated_at
-""")
-
-
 _STUDY = text("""
 SELECT DISTINCT c.content_id, e.person_id FROM content c
   JOIN section s ON s.tenant_id = :tenant AND s.course_tenant_id = c.tenant_id AND s.course_id = c.course_id
@@ -124,18 +114,6 @@ class Wanted:
     until: datetime | None = None
     ascending: bool = False
     after: tuple[datetime, UUID] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentRow:
-    """A document as stored."""
-
-    place: bytes
-    name: str
-    content_type: str
-    body_enc: bytes
-    etag: str
-    updated_at: datetime
 
 
 async def begin_writing(session: AsyncSession, at: datetime) -> None:
@@ -299,45 +277,6 @@ async def concerning(
     return [(row[0], row[1], bytes(row[2])) for row in await session.execute(_CONCERNING, values)]
 
 
-async def documents_of(session: AsyncSession, tenant: UUID, marks: Sequence[bytes], size: int) -> list[DocumentRow]:
-    """Return the documents of somebody who is known by any of these marks."""
-    found = await session.execute(
-        text(
-            f"SELECT {_DOCUMENT_COLUMNS} FROM xapi_document WHERE tenant_id = :tenant"  # noqa: S608 - constants
-            " AND agent = ANY(cast(:marks AS bytea[])) ORDER BY updated_at, place LIMIT :size"
-        ),
-        {"tenant": tenant, "marks": list(marks), "size": size},
-    )
-    return [DocumentRow(*row) for row in found]
-
-
-async def document(session: AsyncSession, tenant: UUID, place: bytes) -> DocumentRow | None:
-    """Return one document, locked until the transaction ends."""
-    found = await session.execute(
-        text(
-            f"SELECT {_DOCUMENT_COLUMNS} FROM xapi_document"  # noqa: S608 - constants
-            " WHERE tenant_id = :tenant AND place = :place FOR UPDATE"
-        ),
-        {"tenant": tenant, "place": place},
-    )
-    row = found.one_or_none()
-    return DocumentRow(*row) if row is not None else None
-
-
-async def put_document(session: AsyncSession, tenant: UUID, values: dict[str, Any], now: datetime) -> None:
-    """Store a document in place of what is there.
-
-    Args:
-        session: The transaction.
-        tenant: The institution.
-        values: place, kind, activity, agent, registration, name, content_type, body_enc and etag.
-        now: The moment.
-    """
-    names = ("place", "kind", "activity", "agent", "registration", "name", "content_type", "body_enc", "etag")
-    given = {name: values.get(name) for name in names}
-    await session.execute(_PUT_DOCUMENT, {**given, "tenant": tenant, "now": now})
-
-
 async def kinds(session: AsyncSession, tenant: UUID, contents: Sequence[UUID]) -> dict[UUID, str]:
     """Return of what kind contents are: practice, reading, video and so on."""
     found = await session.execute(
@@ -363,43 +302,3 @@ async def sections_of(session: AsyncSession, tenant: UUID, student: UUID, conten
         {"tenant": tenant, "student": student, "content": content},
     )
     return list(found.scalars())
-
-
-async def names(
-    session: AsyncSession, tenant: UUID, kind: str, activity: str | None, agent: bytes | None,
-    registration: UUID | None, since: datetime | None,
-) -> list[str]:  # fmt: skip
-    """Return the names of documents in one place, changed after a moment."""
-    found = await session.execute(
-        text(
-            "SELECT name FROM xapi_document WHERE tenant_id = :tenant AND kind = :kind"
-            " AND activity IS NOT DISTINCT FROM cast(:activity AS text)"
-            " AND agent IS NOT DISTINCT FROM cast(:agent AS bytea)"
-            " AND (cast(:registration AS uuid) IS NULL OR registration = :registration)"
-            " AND (cast(:since AS timestamptz) IS NULL OR updated_at > :since) ORDER BY name LIMIT 10000"
-        ),
-        {"tenant": tenant, "kind": kind, "activity": activity, "agent": agent, "registration": registration,
-         "since": since},
-    )  # fmt: skip
-    return list(found.scalars())
-
-
-async def remove_document(session: AsyncSession, tenant: UUID, place: bytes) -> None:
-    """Delete one document."""
-    await session.execute(
-        text("DELETE FROM xapi_document WHERE tenant_id = :tenant AND place = :place"),
-        {"tenant": tenant, "place": place},
-    )
-
-
-async def remove_documents(
-    session: AsyncSession, tenant: UUID, activity: str, agent: bytes, registration: UUID | None
-) -> None:
-    """Delete somebody's whole state in an activity, or that of one registration."""
-    await session.execute(
-        text(
-            "DELETE FROM xapi_document WHERE tenant_id = :tenant AND kind = 'state' AND activity = :activity"
-            " AND agent = :agent AND (cast(:registration AS uuid) IS NULL OR registration = :registration)"
-        ),
-        {"tenant": tenant, "activity": activity, "agent": agent, "registration": registration},
-    )

@@ -22,7 +22,16 @@ from learnapp.knowledge.llm.chain import Chain, Spent
 from learnapp.knowledge.llm.gateway import Gateway
 from learnapp.knowledge.llm.wire import Wire
 from learnapp.knowledge.verification.check import Verification
-from learnapp.services import language_model_check, language_models, learning, notice_board, review, switches, tutor
+from learnapp.services import (
+    language_model_check,
+    language_models,
+    learning,
+    notice_board,
+    review,
+    switches,
+    tutor,
+    tutor_past,
+)
 from learnapp.services import language_model_settings as setup
 from learnapp.services.language_model_settings import ProviderDraft
 from tests.integration.learning.conftest import Classroom, new_classroom
@@ -73,7 +82,7 @@ async def test_answers_are_written_checked_and_kept_with_their_places(
     assert got.turn.writer == "model" and said and all(one.cite >= 1 for one in said)
     assert {one.cite for one in said} <= {one.number for one in got.turn.sources}
     assert "Genoa" not in repr(got.turn)
-    (kept,) = await tutor.read(alice, UUID(got.conversation_id))
+    (kept,) = await tutor_past.read(alice, UUID(got.conversation_id))
     assert kept == got.turn
     sent = json.loads(server.asked[0]["messages"][1]["content"])
     assert sent["question"] == WHY and sent["reader"] == "16 years old or older" and sent["language"] == "en"

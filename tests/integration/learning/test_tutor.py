@@ -14,7 +14,7 @@ from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError, RateLimitedError
 from learnapp.engine.event import Verb
-from learnapp.services import learning, notice_board, privacy, review, switches, tutor
+from learnapp.services import learning, notice_board, privacy, review, switches, tutor, tutor_past
 from tests.integration.learning.conftest import Classroom, new_classroom
 from tests.integration.learning.history import course_of, study_history
 
@@ -40,9 +40,9 @@ async def test_a_question_is_answered_with_places_and_kept_sealed(classroom: Cla
     assert {"The economy", "What set it off"} <= {one.heading for one in got.turn.lines}
     again = await tutor.ask(alice, "Who was Dred Scott?", conversation_id=UUID(got.conversation_id))
     assert again.conversation_id == got.conversation_id
-    page = await tutor.conversations(alice)
+    page = await tutor_past.conversations(alice)
     assert (page.total, page.rows[0].first) == (1, WHY)
-    assert await tutor.read(alice, UUID(got.conversation_id)) == [got.turn, again.turn]
+    assert await tutor_past.read(alice, UUID(got.conversation_id)) == [got.turn, again.turn]
     sealed = "SELECT count(*) FROM tutor_message WHERE position('Civil War' IN text_enc) > 0"
     assert (await classroom.rows(sealed))[0][0] == 0 and await classroom.count("tutor_message") == 4
 
@@ -65,21 +65,21 @@ async def test_nobody_else_reads_what_was_asked(classroom: Classroom, course: UU
     conversation = UUID(got.conversation_id)
     mallory = (await new_classroom(classroom.services)).actor("alice")
     for who in (classroom.actor("bob"), mallory):
-        assert (await tutor.conversations(who)).rows == []
-        for act in (tutor.read, tutor.remove):
+        assert (await tutor_past.conversations(who)).rows == []
+        for act in (tutor_past.read, tutor_past.remove):
             with pytest.raises(NotFoundError):
                 await act(who, conversation)
     with pytest.raises(NotFoundError):
         await tutor.ask(classroom.actor("bob"), WHY, conversation_id=conversation)
     for name in ("carol", "adam"):
         with pytest.raises(ForbiddenError):
-            await tutor.conversations(classroom.actor(name))
+            await tutor_past.conversations(classroom.actor(name))
         with pytest.raises(ForbiddenError):
             await tutor.ask(classroom.actor(name), WHY)
     item = await _item(classroom, course)
     with pytest.raises(NotFoundError):
         await tutor.ask(mallory, WHY, content_id=item)
-    assert len(await tutor.read(classroom.actor(), conversation)) == 1
+    assert len(await tutor_past.read(classroom.actor(), conversation)) == 1
 
 
 async def test_it_can_be_switched_off_and_is_closed_during_a_test(classroom: Classroom, course: UUID) -> None:
@@ -163,7 +163,7 @@ async def test_without_consent_nothing_is_kept_and_erasure_takes_all(classroom: 
     alice = classroom.actor()
     await tutor.ask(alice, WHY)
     removed = await tutor.ask(alice, "cotton")
-    await tutor.remove(alice, UUID(removed.conversation_id))
+    await tutor_past.remove(alice, UUID(removed.conversation_id))
     assert await classroom.count("tutor_conversation") == 1
     async with classroom.services.db.transaction(classroom.school.tenant_id) as tx:
         await tx.session.execute(text("UPDATE consent SET withdrawn_at = granted_at"))

@@ -30,6 +30,7 @@ from learnapp.services import (
     switches,
     tutor,
     tutor_doubts,
+    tutor_past,
 )
 from learnapp.services import language_model_settings as setup
 from learnapp.services.language_model_settings import ProviderDraft
@@ -95,7 +96,7 @@ async def test_reviewers_are_asked_and_students_hear_what_they_find(school: Clas
     assert WHY not in repr(line) and "alice" not in repr(line).lower()
     preview = (await review_preview.previews(adam, [line]))[line.review_id]
     assert preview.facts["doubts"] == 2 and preview.reports == [] and preview.certified
-    (kept,) = await tutor.read(alice, UUID(got.conversation_id))
+    (kept,) = await tutor_past.read(alice, UUID(got.conversation_id))
     assert [one.reported for one in kept.lines] == [number == place for number in range(len(kept.lines))]
     await review.decide(adam, line.review_id, approve=False)
     for who in ("alice", "bob"):

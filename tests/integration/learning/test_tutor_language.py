@@ -20,7 +20,17 @@ from learnapp.knowledge.llm.gateway import Gateway
 from learnapp.knowledge.llm.wire import Wire
 from learnapp.knowledge.verification.check import Verification
 from learnapp.security.access import Actor
-from learnapp.services import generated, learning, review, reviewers, sessions, switches, tutor, tutor_doubts
+from learnapp.services import (
+    generated,
+    learning,
+    review,
+    reviewers,
+    sessions,
+    switches,
+    tutor,
+    tutor_doubts,
+    tutor_past,
+)
 from learnapp.services import language_model_settings as setup
 from learnapp.services.language_model_settings import ProviderDraft
 from learnapp.services.tutor_views import StepView, turn_of
@@ -237,7 +247,7 @@ async def test_what_is_taken_home_has_both(school: Classroom, server: LlmServer)
     alice = _reader(school)
     turn = (await tutor.ask(alice, ASKED)).turn
     one = next(one for one in turn.lines if one.checked)
-    assert f"{one.text} [{one.checked}]" in await tutor.take_home(alice)
+    assert f"{one.text} [{one.checked}]" in await tutor_past.take_home(alice)
 
 
 async def test_while_a_model_writes_what_the_course_says_is_shown_first_and_nothing_unchecked(

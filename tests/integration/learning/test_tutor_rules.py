@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputError, LearnAppError, NotFoundError
 from learnapp.security.access import Actor
-from learnapp.services import tutor, tutor_reading, tutor_rules, who_sees
+from learnapp.services import tutor, tutor_past, tutor_reading, tutor_rules, who_sees
 from tests.integration.learning.conftest import Classroom, new_classroom
 from tests.integration.learning.history import study_history
 
@@ -112,8 +112,8 @@ async def test_where_only_worrying_talks_are_read_a_calm_one_is_not(classroom: C
     (shown,) = (await tutor_reading.talks(carol, section, alice.person_id)).rows
     assert (shown.conversation_id, shown.first) == (worrying.conversation_id, URGENT)
     with pytest.raises(ForbiddenError, match="keeps"):
-        await tutor.remove(alice, UUID(calm.conversation_id))
-    home = await tutor.take_home(alice)
+        await tutor_past.remove(alice, UUID(calm.conversation_id))
+    home = await tutor_past.take_home(alice)
     assert WHY in home and URGENT in home and home.count("student") == 2
 
 
@@ -136,4 +136,4 @@ async def test_others_read_and_set_nothing(classroom: Classroom, course: UUID) -
         with pytest.raises(LearnAppError):
             await tutor_rules.set_institution(who, "nobody", deletable=False)
     assert await classroom.count("tutor_pause") == 0
-    assert await tutor.take_home(classroom.actor("bob")) == "\ufefftime,conversation,who,text\r\n"
+    assert await tutor_past.take_home(classroom.actor("bob")) == "\ufefftime,conversation,who,text\r\n"

@@ -17,7 +17,7 @@ import reflex as rx
 from sqlalchemy import text
 
 from learnapp.core.errors import NotFoundError
-from learnapp.services import family_export, sessions, tutor, tutor_reading, tutor_rules
+from learnapp.services import family_export, sessions, tutor, tutor_past, tutor_reading, tutor_rules
 from learnapp.state.student.tutor import TutorPageState, TutorState
 from tests.integration.learning.conftest import Classroom
 from tests.integration.learning.history import study_history
@@ -46,7 +46,7 @@ async def test_everything_that_was_said_goes_home_with_student_and_guardian(clas
     alice = classroom.actor()
     turns = [(await tutor.ask(alice, said)).turn for said in (WHY, CASE)]
     package = zipfile.ZipFile(io.BytesIO(await family_export.record_zip(await grace(classroom), alice.person_id)))
-    for table in (await tutor.take_home(alice), package.read("tutor.csv").decode()):
+    for table in (await tutor_past.take_home(alice), package.read("tutor.csv").decode()):
         _, *rows = csv.reader(io.StringIO(table.removeprefix("\ufeff")))
         assert [who for _, _, who, _ in rows] == ["student", "tutor"] * 2
         assert [said for _, _, who, said in rows if who == "student"] == [WHY, CASE]
@@ -91,7 +91,7 @@ async def test_where_it_was_deleted_elsewhere_a_second_press_asks_anew(classroom
     asking: Any = await (await _window(classroom)).get_state(TutorState)
     await _ask(asking, WHY)
     ((conversation,),) = await classroom.rows("SELECT conversation_id FROM tutor_conversation")
-    await tutor.remove(classroom.actor(), conversation)
+    await tutor_past.remove(classroom.actor(), conversation)
     with pytest.raises(NotFoundError):
         await _ask(asking, CASE)
     await _ask(asking, CASE)
@@ -104,7 +104,7 @@ async def test_of_each_conversation_its_student_reads_whether_who_teaches_them_m
     alice, adam = classroom.actor(), classroom.actor("adam")
 
     async def seen() -> list[tuple[str, bool]]:
-        return [(one.first, one.seen) for one in (await tutor.conversations(alice)).rows]
+        return [(one.first, one.seen) for one in (await tutor_past.conversations(alice)).rows]
 
     async def ask(said: str, told: str) -> None:
         await tutor.ask(alice, said, told=told)

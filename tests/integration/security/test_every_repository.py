@@ -49,7 +49,7 @@ NOT_A_DOOR = {
     "trail.authorise": "asks the policy",
     "trail.admitted": "asks the policy",
     "trail.audit_raw": "writes an entry into the own trail",
-    "tutor.own_key": "gives the key of the actor's own words, in the transaction of its caller",
+    "tutor_past.own_key": "gives the key of the actor's own words, in the transaction of its caller",
     "trail.disclosed": "writes an entry into the own trail",
     "progress.event": "makes an object",
     "learning_writes.write_of": "makes an object",
