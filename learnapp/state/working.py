@@ -15,7 +15,6 @@ from uuid_utils.compat import uuid7
 from learnapp.core.errors import ConflictError, InvalidInputError
 from learnapp.security.access import Actor
 from learnapp.services.misconception_views import MisconceptionView
-from learnapp.services.players import Told
 from learnapp.services.practice import MAX_DRAFT, SETTING
 from learnapp.services.practice_views import (
     AnswerView,
@@ -26,7 +25,7 @@ from learnapp.services.practice_views import (
     StepView,
     with_hint,
 )
-from learnapp.state.base import AppState
+from learnapp.state.playing import PlayedState
 from learnapp.state.student.answer_parts import (
     BETWEEN,
     IN_PARTS,
@@ -44,13 +43,10 @@ def _one_line(response: str | list[str]) -> str:
     return response if isinstance(response, str) else BETWEEN.join(response)
 
 
-class TaskState(AppState, mixin=True):
+class TaskState(PlayedState, mixin=True):
     """One open item. Keys stay on the server; a solution comes only once it may be seen."""
 
-    content: ContentView = ContentView()
-    steps: list[StepView] = []
     at: int = 0
-    ready: bool = False
     missing: bool = False
     outcome: str = ""
     feedback_key: str = ""
@@ -72,11 +68,6 @@ class TaskState(AppState, mixin=True):
     sent."""
     begun: int = 0
     """How often a task was opened on this page: a form keyed by it is empty again."""
-    _since: float = 0.0
-
-    async def _reader(self) -> Actor:
-        """Return who is here, and refuse who has no business here."""
-        raise NotImplementedError
 
     async def _open(self, actor: Actor, after: int | None = None) -> None:
         """Read the content of the page, of a template the task after one."""
@@ -101,26 +92,6 @@ class TaskState(AppState, mixin=True):
 
     async def _moved(self, _actor: Actor, _settings: list[str]) -> None:
         """Note that a simulation is being moved, where anything is noted."""
-
-    async def _has_read(self, _actor: Actor, _active_ms: int) -> None:
-        """Note that a text was read, where anything is noted."""
-
-    async def _seen(
-        self, actor: Actor, content_id: str, start: float, end: float, said: str
-    ) -> tuple[list[list[float]], bool]:
-        """Return which parts of a film were played, and whether it is enough now."""
-        raise NotImplementedError
-
-    async def _film_over(self, _actor: Actor) -> None:
-        """Note that the film was watched, where anything is noted."""
-
-    async def _heard(self, _actor: Actor, _said: str) -> Told:
-        """Take in what the player of a program has said, where anything is noted."""
-        return Told()
-
-    async def _kept(self, _actor: Actor, _said: str) -> Told:
-        """Keep what the player of a program wants to find again, where anything is kept."""
-        return Told()
 
     def _offer(self, _got: AnswerView) -> None:
         """Take in what comes next after an answer."""
@@ -386,59 +357,3 @@ class TaskState(AppState, mixin=True):
             self.explanation = ExplanationView()
             return
         self.explanation = await self._explained(actor, kind)
-
-    @rx.event
-    async def finish_reading(self, active_ms: int = 0) -> None:
-        """The student has read it, for so long with the page before them."""
-        actor = await self._reader()
-        if not self.ready or self.steps or self.content.done:
-            return
-        await self._has_read(actor, int(active_ms))
-        self._since = time.monotonic()
-        self.content = replace(self.content, done=True)
-
-    @rx.event
-    async def watched(self, content_id: str, start: float, end: float, said: str = "") -> None:
-        """Take in which part of a film was played; after nearly all of it, it counts as watched."""
-        actor = await self._reader()
-        here = content_id == self.content.content_id
-        if here and not (self.ready and self.content.film.src):
-            return
-        parts, enough = await self._seen(actor, content_id, float(start), float(end), str(said))
-        if not here:
-            # It was left for another content of this page, which is open by now or cannot be: what was played is the
-            # film's.
-            return
-        self.content = replace(self.content, film=replace(self.content.film, parts=parts))
-        if enough and not self.content.done:
-            await self._film_over(actor)
-            self.content = replace(self.content, done=True)
-
-    def _believe(self, told: Told) -> None:
-        """Show what has become of what a program says."""
-        if told.claimed >= 0:
-            self.content = replace(self.content, package=replace(self.content.package, claimed=told.claimed))
-        if told.done and not self.content.done:
-            self.content = replace(self.content, done=True)
-
-    @rx.event
-    async def played(self, content_id: str, said: str) -> None:
-        """Take in a statement of the program that is open; it is not trusted, and proves nothing."""
-        actor = await self._reader()
-        if self.ready and self.content.package.src and content_id == self.content.content_id:
-            self._believe(await self._heard(actor, str(said)))
-
-    @rx.event
-    async def keep_played(self, content_id: str, said: str) -> None:
-        """Keep what the program that is open wants to find at the next visit."""
-        actor = await self._reader()
-        if self.ready and self.content.package.src and content_id == self.content.content_id:
-            self._believe(await self._kept(actor, str(said)))
-
-    @rx.event
-    async def finish_film(self) -> None:
-        """The student has read what the film says."""
-        actor = await self._reader()
-        if self.ready and self.content.film.src and not self.content.done:
-            await self._film_over(actor)
-            self.content = replace(self.content, done=True)
