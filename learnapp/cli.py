@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import json
 import os
 import signal
-import sys
 import time
 import warnings
 from pathlib import Path
+from types import FrameType
 from typing import Annotated
 
 import httpx
@@ -60,7 +61,7 @@ def up(
         settings = read_settings()
     settings = settings.model_copy(update={"port": port or settings.port, "host": host or settings.host})
     # Until the supervisor listens itself, a stop during the start unwinds what has been started so far.
-    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
+    signal.signal(signal.SIGTERM, _stop_now)
     began = time.monotonic()
     run_file = settings.data_dir / "run.json"
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -76,7 +77,7 @@ def up(
         from learnapp.storage.embedded import EmbeddedPostgres
 
         server = EmbeddedPostgres(settings.data_dir) if settings.database_url is None else None
-        with bootstrap.database(settings, server=server) as urls:
+        with contextlib.suppress(_StoppedEarly), bootstrap.database(settings, server=server) as urls:
             settings = settings.model_copy(update={"database_url": urls.app, "migration_database_url": urls.owner})
             if bootstrap.migrate(urls.owner):
                 say("· the database has the newest schema")
@@ -87,6 +88,14 @@ def up(
                 frontend.build(log=settings.data_dir / "logs" / "build.log")
             _serve(settings, run_file, began, server)
     say("· stopped; every row is kept")
+
+
+class _StoppedEarly(SystemExit):
+    """SIGTERM came before the supervisor listened."""
+
+
+def _stop_now(_number: int, _frame: FrameType | None) -> None:
+    raise _StoppedEarly(0)
 
 
 async def _seed(settings: Settings) -> None:

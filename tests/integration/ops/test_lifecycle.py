@@ -322,6 +322,22 @@ def test_sigterm_ends_everything_cleanly(running: Running) -> None:
     assert not (running.folder / "run.json").exists()
 
 
+@pytest.mark.timeout(120)
+def test_a_start_that_is_stopped_half_way_unwinds_and_says_so() -> None:
+    with tempfile.TemporaryDirectory(prefix="lr-", dir="/tmp") as folder:
+        early = Running(Path(folder))
+        with (early.folder / "up.log").open("ab") as out:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "learnapp.cli", "up"],
+                cwd=ROOT, env=early.environment(), stdout=out, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
+            )  # fmt: skip
+        _until("the database", lambda: "newest schema" in early.log, 60)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+        assert "every row is kept" in early.log
+        assert early.database() == 0
+
+
 @pytest.mark.timeout(300)
 def test_a_new_master_key_takes_over_in_every_institution_though_killed_on_the_way(running: Running) -> None:
     old = (running.folder / "master.key").read_text(encoding="utf-8")
