@@ -54,6 +54,7 @@ class Evaluator:
         exploration: float | None = None,
         by_chance: bool = False,
         taken: Collection[UUID] = frozenset(),
+        led: Collection[UUID] = frozenset(),
     ) -> Verdicts:
         """Return at most three approved recommendations.
 
@@ -70,6 +71,7 @@ class Evaluator:
             by_chance: `top` is in the order of a draw, each with its chance to be drawn; the first three that pass are
                 a draw among all that would pass.
             taken: KCs that are taken as known on the way to what the learner has asked for.
+            led: KCs of that way: as long as anything on it may be shown, the first place is for it.
         """
         exposure = Counter(shown)
         rejected: dict[UUID, str] = {}
@@ -89,6 +91,8 @@ class Evaluator:
             for each in again[: WANTED - rested]:
                 del rejected[each.candidate.content.content_id]
                 passed.append(each)
+        if led and not by_chance:
+            _lead(passed, top, rejected, led)
         if by_chance:
             chosen = _drawn(passed, rested, worn)
         else:
@@ -141,6 +145,22 @@ class Evaluator:
         if exposure[content.content_id] >= THRESHOLDS.exposure:
             return "exposure"
         return None
+
+
+def _lead(passed: list[Ranked], top: Sequence[Ranked], rejected: dict[UUID, str], led: Collection[UUID]) -> None:
+    """Put what is on the way that the learner has asked for into the first place.
+
+    Where all of it has been shown too often lately, exposure gives way once: who asks for a topic gets it.
+    """
+    place = next((n for n, each in enumerate(passed) if each.candidate.kc_id in led), None)
+    if place is not None:
+        passed.insert(0, passed.pop(place))
+        return
+    worn = (each for each in top if rejected.get(each.candidate.content.content_id) == "exposure")
+    first = next((each for each in worn if each.candidate.kc_id in led), None)
+    if first is not None:
+        del rejected[first.candidate.content.content_id]
+        passed.insert(0, first)
 
 
 def _drawn(passed: Sequence[Ranked], rested: int, worn: int) -> list[Ranked]:

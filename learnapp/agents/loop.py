@@ -184,6 +184,7 @@ class LearningLoop:
                 exploration=turn.arm.exploration if turn.arm is not None else None,
                 by_chance=_by_chance(turn, execution),
                 taken=execution.route.taken if execution.route is not None else frozenset(),
+                led=_led(execution),
             )
         except Exception:  # noqa: BLE001 - what cannot be evaluated is not shown
             self.observer.fallback("evaluator", "reject_all")
@@ -292,6 +293,12 @@ class LearningLoop:
 def _by_chance(turn: Turn, execution: Execution) -> bool:
     """Return whether chance alone has drawn the candidates; fallbacks have not."""
     return turn.arm is not None and turn.arm.by_chance and execution.served.model == chance.VERSION
+
+
+def _led(execution: Execution) -> frozenset[UUID]:
+    """Return the KCs of the way to what the learner has asked for, where something is left of it."""
+    lead = execution.route.lead if execution.route is not None else None
+    return frozenset(lead.kc_ids) if lead is not None else frozenset()
 
 
 def _sentence(code: str, args: Mapping[str, object]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 import zipfile
 from datetime import date, timedelta
 from uuid import UUID
@@ -117,6 +118,22 @@ async def test_the_next_three_follow_the_way_and_say_for_what(classroom: Classro
     await learning_requests.drop(alice, UUID(read.request.id))
     today = await progress.today(alice)
     assert today.cards and not any("One-step" in reason.text for card in today.cards for reason in card.reasons)
+
+
+async def test_a_way_that_was_shown_again_and_again_is_still_followed(classroom: Classroom) -> None:
+    alice, course = classroom.actor(), classroom.course
+    await answer(classroom, 0, True, True, True, True, True, True)
+    classroom.clock.at += timedelta(days=60)
+    worn = [str(each) for each in (course.readings[1], *course.practice[1]) for _ in range(3)]
+    async with classroom.services.db.transaction(classroom.school.tenant_id) as tx:
+        await tx.session.execute(
+            text("UPDATE learner_state SET last_answer = jsonb_set(last_answer, '{shown}', cast(:shown AS jsonb))"),
+            {"shown": json.dumps(worn)},
+        )
+    await asked(classroom, "One-step equations")
+    today = await progress.today(alice)
+    assert today.cards[0].reasons[0].text.startswith("Next for “One-step equations”: "), today.cards
+    assert {card.kc for card in today.cards[1:]} == {"Unit fractions"}, "the rest rests"
 
 
 async def test_what_a_teacher_rules_reaches_a_plan_on_today_and_with_the_next_answer(classroom: Classroom) -> None:

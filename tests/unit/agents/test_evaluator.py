@@ -109,6 +109,26 @@ def test_what_was_shown_often_gives_way_but_is_better_than_nothing() -> None:
     assert [e.content_id for e in approve(ranked(items[0]), shown=often).approved] == [items[0].content_id]
 
 
+def test_what_was_asked_for_keeps_the_first_place_however_often_it_was_shown() -> None:
+    items = list(ITEMS.values())[:6]
+    asked = Ranked(ranked(items[5])[0].candidate._replace(kc_id=ELSEWHERE), 9.0)
+    often = [items[5].content_id] * THRESHOLDS.exposure
+    top = [asked, *ranked(*items[:5])]
+    verdicts = approve(top, shown=often, led=frozenset({ELSEWHERE}))
+    assert [each.content_id for each in verdicts.approved] == [items[k].content_id for k in (5, 0, 1)]
+    assert verdicts.rejected == {}
+    assert items[5].content_id not in {e.content_id for e in approve(top, shown=often).approved}, "only for a wish"
+    # Something else on the way that is not worn takes the place instead.
+    fresh = ranked(items[4])[0].candidate._replace(kc_id=ELSEWHERE)
+    verdicts = approve([asked, *ranked(*items[:4]), Ranked(fresh, 0.1)], shown=often, led=frozenset({ELSEWHERE}))
+    assert [each.content_id for each in verdicts.approved] == [items[k].content_id for k in (4, 0, 1)]
+    # What was just done does not come back for it.
+    barred = frozenset({items[5].content_id})
+    assert approve(top, shown=often, barred=barred, led=frozenset({ELSEWHERE})).rejected == {
+        items[5].content_id: "just_done"
+    }
+
+
 def test_what_was_just_finished_does_not_return_even_when_nothing_else_is_left() -> None:
     only = ITEMS[UUID(int=100)]
     verdicts = approve(ranked(only), barred=frozenset({only.content_id}))
