@@ -120,6 +120,7 @@ _NORTHFIELD = _School(
 _SCHOOLS = (_RIVERSIDE, _NORTHFIELD)
 _WORKERS_PER_SECTION = 7
 _ANSWERS_EACH = 14
+_MORNING, _EVENING = 8, 20
 
 
 def sign_ins() -> list[str]:
@@ -298,7 +299,7 @@ async def _work(school: _School, system: Actor) -> None:
                 students = await section_rows.student_ids(tx.session, system.tenant_id, section.section_id)
             for number, student in enumerate(students[:_WORKERS_PER_SECTION]):
                 draw = random.Random(f"{school.slug}/{place}/{number}")  # noqa: S311
-                clock = FixedClock(now - timedelta(days=draw.uniform(9, 13)))
+                clock = FixedClock(_at_work(now - timedelta(days=draw.uniform(9, 13))))
                 services.clock = clock
                 await _student(system, section.section_id, student, course, clock, now, draw)
     finally:
@@ -337,7 +338,14 @@ async def _student(
         if all_right:
             solved[piece.content_id] = solved.get(piece.content_id, 0) + 1
         if draw.random() < 0.15:
-            clock.at = min(now - timedelta(minutes=3), clock.at + timedelta(days=draw.uniform(0.8, 2.5)))
+            clock.at = min(now - timedelta(minutes=3), _at_work(clock.at + timedelta(days=draw.uniform(0.8, 2.5))))
+
+
+def _at_work(at: datetime) -> datetime:
+    """Return a moment of the day, moved back to one where it is of the night: nobody studies at two in the morning."""
+    if at.hour >= _EVENING:
+        return at - timedelta(hours=6)
+    return at - timedelta(hours=12) if at.hour < _MORNING else at
 
 
 def _first(course: CourseSnapshot) -> Content | None:
