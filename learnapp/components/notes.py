@@ -67,5 +67,4 @@ def note_beside(content_id: rx.Var[str]) -> rx.Component:
             class_name="button",
         ),
         rx.cond(here, form),
-        style={"margin-top": "2.5rem"},
     )

@@ -248,5 +248,4 @@ def tutor_beside(content_id: rx.Var[str]) -> rx.Component:
             class_name="button",
         ),
         rx.cond(here, rx.el.div(rx.el.h2(msg("tutor-title"), class_name="sr"), conversation(), class_name="below")),
-        style={"margin-top": "2.5rem"},
     )

@@ -53,7 +53,6 @@ def _report() -> rx.Component:
                 class_name="card stack-s",
             ),
         ),
-        style={"margin-top": "2.5rem"},
     )
 
 
@@ -72,10 +71,9 @@ def _discussion() -> rx.Component:
             type="button",
             on_click=DiscussionState.open_about(content.section_id, content.content_id),
             aria_expanded=here,
-            class_name="button below",
+            class_name="button",
         ),
         rx.cond(here, rx.el.div(discussion(), class_name="below")),
-        style={"margin-top": "2.5rem"},
     )
 
 
@@ -91,12 +89,20 @@ def learn() -> rx.Component:
             rx.fragment(
                 offer_card(),
                 other_explanations(LearnState),
-                rx.cond(content.tutor, tutor_beside(content.content_id)),
-                note_beside(content.content_id),
-                _discussion(),
             ),
         ),
-        _report(),
+        rx.el.div(
+            rx.cond(
+                LearnState.check == "",
+                rx.fragment(
+                    rx.cond(content.tutor, tutor_beside(content.content_id)),
+                    note_beside(content.content_id),
+                    _discussion(),
+                ),
+            ),
+            _report(),
+            class_name="beside",
+        ),
         credit(LearnState),
     )
     return shell(
