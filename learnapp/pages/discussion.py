@@ -11,20 +11,23 @@ from learnapp.components.text import msg
 from learnapp.state.discussing import DiscussionState
 
 
-def whole(*before: rx.Component) -> rx.Component:
-    """Return the page, with what stands before its title."""
-    return shell(
-        *(before or [class_choice(DiscussionState.switch)]),
-        rx.el.p(DiscussionState.class_title, class_name="eyebrow") if before else rx.fragment(),
-        rx.el.h1(msg("discussion-title")),
+def posts() -> rx.Component:
+    """Return what the class says, with its rules for who sets them."""
+    return rx.fragment(
         rx.el.p(msg("discussion-lead"), class_name="soft"),
         until_class(
             DiscussionState.opened | (DiscussionState.barred != ""),
             rx.fragment(rules(), discussion()),
             DiscussionState.load,
         ),
-        width="narrow",
     )
+
+
+def whole() -> rx.Component:
+    """Return the page of who studies in the class."""
+    return shell(
+        class_choice(DiscussionState.switch), rx.el.h1(msg("discussion-title")), posts(), width="narrow"
+    )  # fmt: skip
 
 
 def add_pages(app: rx.App) -> None:
