@@ -82,9 +82,13 @@ def _move(one: rx.Var[MoveView]) -> rx.Component:
             ("down", rx.el.span("↓ ", msg("week-down"))),
             rx.el.span(msg("week-new")),
         ),
-        badge(one.was),
-        rx.el.span("→", aria_hidden="true"),
-        rx.el.span(msg("week-to"), class_name="sr"),
+        # Of what is new, where it stood before says nothing.
+        rx.cond(
+            one.was != "unknown",
+            rx.fragment(
+                badge(one.was), rx.el.span("→", aria_hidden="true"), rx.el.span(msg("week-to"), class_name="sr")
+            ),
+        ),
         badge(one.now),
         rx.cond(
             one.was != "unknown",
