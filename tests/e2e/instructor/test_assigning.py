@@ -127,6 +127,7 @@ def test_assigned_done_seen_and_pinned(sign_in: SignIn, site: Site) -> None:
     expect(pinned).to_have_count(1)
 
 
+@pytest.mark.usefixtures("counted")
 def test_a_question_of_the_class_fills_the_form_on_a_phone(sign_in: SignIn) -> None:
     carol = sign_in(CAROL, scheme="dark", width=390)
     carol.goto("/teach")

@@ -8,13 +8,12 @@ import psycopg
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import SignIn, Site, count_questions, violations
-from tests.e2e.forked import Loaded
+from tests.e2e.conftest import SignIn, Site, violations
 from tests.e2e.pictures import keep
 
 CAROL, MALLORY = "carol@riverside.example", "mallory@northfield.example"
 CLASS = "Grade 6 Mathematics A"
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("counted")]
 _STORED = (
     "SELECT (SELECT count(*) FROM learning_event), (SELECT count(*) FROM event_receipt),"
     " (SELECT count(*) FROM kc_state), (SELECT count(*) FROM item_progress), (SELECT count(*) FROM learner_state)"
@@ -33,15 +32,6 @@ def _stored(site: Site) -> tuple[object, ...]:
         row = conn.execute(_STORED).fetchone()
     assert row is not None
     return row
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _counted(site: Site, site_settings: dict[str, str], loaded: Loaded) -> None:
-    # Other walks clear their counts away.
-    with psycopg.connect(site.owner) as conn:
-        row = conn.execute("SELECT tenant_id FROM directory.tenants() WHERE slug = 'riverside'").fetchone()
-    assert row is not None
-    count_questions(loaded, site_settings, row[0])
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
