@@ -20,7 +20,6 @@ from __future__ import annotations
 import math
 from datetime import datetime
 from random import Random
-from typing import Any
 
 from bench.struggles_pupils import DAYS, Act, Pupil, topic_id
 from bench.struggles_truth import INACTIVE
@@ -48,7 +47,7 @@ class Unseen(Pupil):
     TOPICS, NEEDS = TOPICS, NEEDS
 
     def __post_init__(self) -> None:
-        rng: Any = self.rng
+        rng = self.rng
         minutes = FIGURES["minutes"]
         usual = math.exp(minutes["log_mean"] + math.log(60.0) + rng.gauss(0.0, minutes["sd_student"]))
         usual *= {"thorough": 1.7, "second language": 1.6}.get(self.look, 1.0)
