@@ -2,7 +2,8 @@
 
 Judged on classes on which nothing was tuned (`bench/struggles_held_out.py`), by what is true of every student,
 planted or not (`bench/struggles_truth.py`; how it is counted: `bench/struggles_judge.py`). With `--tuning` both
-sets of the tuning are looked at instead, and nothing else is: that is what detectors are changed by.
+sets of the tuning are looked at instead, and nothing else is: that is what detectors are changed by. With `--unseen`
+classes are judged on (`bench/struggles_unseen.py`) which no decision has been judged by yet.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from bench import struggles_earlier, struggles_held_out, struggles_tuning, struggles_wider
+from bench import struggles_earlier, struggles_held_out, struggles_tuning, struggles_unseen, struggles_wider
 from bench.report import Figure, table
 from bench.struggles_judge import WAYS, Classes, distance, judge, kinds, reliability, seeming, students
 from bench.struggles_pupils import ANSWERS
@@ -32,6 +33,10 @@ TUNING = Classes(
 WIDER = Classes(
     struggles_wider.pupil, struggles_wider.days_of, struggles_wider.PLANTED, struggles_wider.LOOKALIKES,
     struggles_wider.NEEDS_BY_ID, struggles_wider.SEED,
+)  # fmt: skip
+UNSEEN = Classes(
+    struggles_unseen.pupil, struggles_unseen.days_of, struggles_unseen.PLANTED, struggles_unseen.LOOKALIKES,
+    struggles_unseen.NEEDS_BY_ID, struggles_unseen.SEED,
 )  # fmt: skip
 
 
@@ -85,8 +90,11 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--small", action="store_true", help="a small part of it, to see that it runs")
     options.add_argument("--tuning", type=int, metavar="STUDENTS", help="so many of the classes of the tuning only")
+    options.add_argument("--unseen", action="store_true", help="the classes that are for the next decision only")
     chosen: Any = options.parse_args()
-    if chosen.tuning:
+    if chosen.unseen:
+        print(table(judged(UNSEEN, STUDENTS)))
+    elif chosen.tuning:
         for classes in (TUNING, WIDER):
             print(table(judged(classes, chosen.tuning)), flush=True)
     else:

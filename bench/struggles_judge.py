@@ -8,7 +8,7 @@ then counted as not struggling and as struggling.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from uuid import UUID
 import numpy as np
 
 from bench.struggles_pupils import Pupil, work
-from bench.struggles_truth import GREY, INACTIVE, KINDS, STRICT, quiet_from, struggles_in
+from bench.struggles_truth import GREY, INACTIVE, KINDS, STRICT, State, quiet_from, struggles_in
 from learnapp.engine.mastery import THRESHOLDS
 from learnapp.engine.silence import silence
 from learnapp.engine.struggles import Struggle, Try, Watch, is_over, standing
@@ -60,11 +60,14 @@ class Student:
 
     Attributes:
         kind: What was planted; else what they look like.
+        states: What is true before each try.
+        worked: Whether they worked, of each school day.
         strict, grey: Struggle -> the try at which it begins, by either bounds; `inactive`: the school day.
     """
 
     kind: str
     tries: Sequence[Try]
+    states: Sequence[State]
     worked: Sequence[bool]
     strict: Mapping[str, int]
     grey: Mapping[str, int]
@@ -177,14 +180,22 @@ def student(classes: Classes, number: int, planted: str, look: str) -> Student:
     for bounds in (STRICT, GREY):
         found, away = struggles_in(pupil.states, bounds), quiet_from(chances, bounds)
         met.append(found if away is None else {**found, INACTIVE: away})
-    return Student(planted or look or "plain", tries, worked, *met)
+    return Student(planted or look or "plain", tries, pupil.states, worked, *met)
 
 
 def judge(everybody: Sequence[Student], needs: Mapping[UUID, Sequence[UUID]]) -> Judged:
     """Let the detectors look at students."""
+    return counted((one, told_of(one.tries, needs), silences_of(one.worked)) for one in everybody)
+
+
+def counted(said: Iterable[tuple[Student, Sequence[Told], Sequence[tuple[int, float]]]]) -> Judged:
+    """Count what was told of students, whoever told it.
+
+    Args:
+        said: A student, what is told of their work (`told_of`), and of their silence (`silences_of`).
+    """
     judged = Judged()
-    for one in everybody:
-        told, silences = told_of(one.tries, needs), silences_of(one.worked)
+    for one, told, silences in said:
         grey = bool(one.grey) and not one.strict
         for levels, least in ((judged.sure, THRESHOLDS.intervention_confidence), (judged.asked, 0.0)):
             mine = [each for each in told if each.confidence >= least]

@@ -180,7 +180,7 @@ class Pupil(ABC):
         if on and self.planted == Struggle.SUDDEN_DROP:
             now *= self.elsewhere()
         act = self.around(now, on=on)
-        self.states.append(State(topic, level, missing, usual, now, act.kind if act else "", again))
+        self.states.append(State(topic, level, missing, usual, now, act.kind if act else "", again, item))
         seconds, work = self.seconds(item), 1.0
         if act is not None:
             right, hints, gave_up, work = act.right, act.hints, act.gave_up, 0.2

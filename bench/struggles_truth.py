@@ -44,6 +44,7 @@ class State(NamedTuple):
         now: The chance that they really have if they work.
         around: The struggle of not working, where they did not; else "".
         again: Not the first answer to the step.
+        item: How much harder than the average the item is, logits.
     """
 
     topic: int
@@ -53,6 +54,7 @@ class State(NamedTuple):
     now: float
     around: str
     again: bool
+    item: float
 
 
 @dataclass(frozen=True, slots=True)
