@@ -1,8 +1,9 @@
 """Does looking again bring in what one look leaves out? Sides of whole answers, at the same number of passages.
 
-`tutor_facets.json` and `tutor_facets_unseen.json` hold questions on the demo's two courses that have more than one
-side, with words of the sentences that answer each side. They were written from the courses' texts, without looking at
-what the tutor finds. The first is what the way of looking was chosen on; the figure is that of the second.
+`tutor_facets.json`, `tutor_facets_more.json` and `tutor_facets_unseen.json` hold questions on the demo's two courses
+that have more than one side, with words of the sentences that answer each side. They were written from the courses'
+texts, without looking at what the tutor finds. The first two are what the way of looking was chosen on; the figure is
+that of the last.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ from learnapp.storage.embedded import EmbeddedPostgres
 from learnapp.storage.migrate import upgrade
 from learnapp.storage.repositories import passages as rows
 
-TUNED, UNSEEN = (Path(__file__).with_name(name) for name in ("tutor_facets.json", "tutor_facets_unseen.json"))
+TUNED, MORE, UNSEEN = (Path(__file__).with_name(f"tutor_facets{name}.json") for name in ("", "_more", "_unseen"))
 _QUOTED = retrieval.OPEN - {"topic"}
 _DRAWS, _SEED = 2_000, 75
 
@@ -61,7 +62,8 @@ async def _snapshots() -> dict[str, CourseSnapshot]:
     """Bring the demo's two courses in and index them."""
     for folder in sorted(Path(courses.__file__).parent.iterdir()):
         if (folder / "course.yaml").exists():
-            await content.import_course(folder)
+            # As the app brings them in: people have looked at every item of them.
+            await content.load_demo_course(folder=folder)
     await retrieval_index.work_in(LIBRARY_TENANT)
     store = CourseStore(current().db)
     async with current().db.raw(LIBRARY_TENANT) as conn:
@@ -164,7 +166,11 @@ def _figures(questions: Sequence[dict[str, Any]], asked: Sequence[tuple[float, l
 
 async def measure() -> list[Figure]:
     """Ask each question of the tutor as it is, and of one search."""
-    sets = {"": orjson.loads(UNSEEN.read_bytes()), "; questions to choose on": orjson.loads(TUNED.read_bytes())}
+    sets = {
+        "": orjson.loads(UNSEEN.read_bytes()),
+        "; questions to choose on": orjson.loads(TUNED.read_bytes()),
+        "; more to choose on": orjson.loads(MORE.read_bytes()),
+    }
     figures: list[Figure] = []
     with short_folder() as folder:
         server = EmbeddedPostgres(folder)

@@ -15,7 +15,7 @@ from uuid import UUID
 from learnapp.agents import tutor_follow_up, tutor_writing
 from learnapp.agents import tutor_words as words
 from learnapp.agents.ports import TextSafety
-from learnapp.agents.tutor_choice import Look, choose
+from learnapp.agents.tutor_choice import Look, choose, in_all
 from learnapp.agents.tutor_follow_up import Followed
 from learnapp.agents.tutor_sentences import MOST, OF_A_SIDE, Said, large, pick, same, showing
 from learnapp.agents.tutor_turn import Find, Kind, Line, Progress, Question, Reply, Source, Stage, Tell, Work
@@ -26,9 +26,9 @@ ROUNDS = 3
 """Times that passages are looked for: once for the question, then for what is missing."""
 PASSAGES, FEW = 5, 3
 """Passages that an answer rests on, and one to a question for a fact."""
-NEAR, READ_ON = 5, 6
-"""Passages of each search for the causes of something large; and contents that are read on in where a first look found
-something."""
+LOOKED_AT, NEAR, READ_ON = 15, 5, 3
+"""Passages of each search in the whole course, and of one for the causes of something large; and contents that are read
+on in where a first look found something: the fewer they are, the more is read of each."""
 SIMILAR = 0.6
 """Share of common words from which on a question is about a task."""
 
@@ -135,10 +135,15 @@ class Tutor:
         facets = words.facets(sided, question.subject, question.titles) if kind == "answer" else one
         meant = question.means
         asked = f"{work.prompt} {meant}" if kind == "coach" and work is not None else words.bare(meant)
-        where = [_ANYWHERE, followed.contents] if followed is not None and followed.contents else [_ANYWHERE]
+        queries = [(asked, _ANYWHERE)]
+        if kind == "answer" and not large(kind, facets):
+            # What was typed finds by its turns of phrase what single words do not.
+            queries.append((meant, _ANYWHERE))
+        if followed is not None and followed.contents:
+            queries.append((asked, followed.contents))
         return {
             "question": question, "followed": followed, "kind": kind, "facets": facets,
-            "queries": tuple((asked, one) for one in where), "found": [], "looks": [], "best": [], "chosen": [],
+            "queries": tuple(dict.fromkeys(queries)), "found": [], "looks": [], "best": [], "chosen": [],
             "missing": (), "rounds": 0, "removed": 0, "written": tutor_writing.NOTHING,
         }  # fmt: skip
 
@@ -222,16 +227,24 @@ _ANYWHERE: frozenset[UUID] = frozenset()
 async def _retrieve(turn: _Turn) -> _Turn:
     found, looks = list(turn["found"]), list(turn["looks"])
     known = {source.passage_id for source, _ in found}
-    most = None if turn["kind"] == "answer" and not large(turn["kind"], turn["facets"]) else NEAR
+    whole = turn["kind"] == "answer" and not large(turn["kind"], turn["facets"])
+    rankings: list[tuple[str, list[UUID]]] = []
     for query, within in turn["queries"]:
+        # Where a look has found something, all that is found there is read.
+        most = NEAR if not whole else None if within else LOOKED_AT
         sources = list(await turn["find"](query, within))[:most]
         if not within:
             # What is read on has no place among what was looked for everywhere.
-            looks.append(Look(query, {source.passage_id: rank for rank, source in enumerate(sources)}))
+            rankings.append((query, [source.passage_id for source in sources]))
         for rank, source in enumerate(sources):
             if source.passage_id not in known:
                 known.add(source.passage_id)
                 found.append((source, rank))
+    if looks:
+        looks += [in_all(query, [ranking]) for query, ranking in rankings]
+    else:
+        # All of the first round are for the whole question.
+        looks = [in_all(turn["queries"][0][0], [ranking for _, ranking in rankings])]
     return {"found": found, "looks": looks, "rounds": turn["rounds"] + 1}
 
 

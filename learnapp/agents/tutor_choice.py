@@ -15,17 +15,19 @@ from uuid import UUID
 from learnapp.agents import tutor_words as words
 from learnapp.agents.tutor_turn import Source
 
-WORDS, PLACE, WHOLE = 0.6, 0.4, 1.0
+WORDS, PLACE, WHOLE = 0.6, 0.6, 1.0
 """What counts for a passage: the words of the question in it, its place in the search, and its whole content."""
 SLOW = 5
 """Places after which a passage's place counts half."""
-LONG = 40
+LONG = 30
 """Meaning words of a passage that explains something; a shorter one counts by its share of these."""
 OTHER_WORDS, AGAIN = 0.7, 0.6
 """What an explanation in other words counts against the text itself; and beside a passage of the same content."""
+STEPS = ("smaller_steps", "worked_example")
+"""Kinds of explanations that say how something is done: who asks that is not told the same in other words by them."""
 SHARED, MOST_COVERED = 0.3, 0.95
 """What words of the whole question count for one part of it; and how far one passage can answer a part."""
-_K1, _B = 1.2, 0.75
+_K1, _B, _K = 1.2, 0.75, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,16 @@ class Look:
     places: Mapping[UUID, int]
 
 
+def in_all(asked: str, rankings: Sequence[Sequence[UUID]]) -> Look:
+    """Return one look of several for the same (reciprocal-rank fusion, Cormack, Clarke & Büttcher 2009)."""
+    worth: dict[UUID, float] = {}
+    for ranking in rankings:
+        for rank, one in enumerate(ranking):
+            worth[one] = worth.get(one, 0.0) + 1 / (_K + 1 + rank)
+    # The sort is stable: of two that are as good, the one that was found first stays first.
+    return Look(asked, {one: place for place, one in enumerate(sorted(worth, key=lambda one: -worth[one]))})
+
+
 def choose(question: str, found: Sequence[Source], looks: Sequence[Look], most: int) -> list[Source]:
     """Return the passages that together say most of what is asked, the best first.
 
@@ -54,7 +66,7 @@ def choose(question: str, found: Sequence[Source], looks: Sequence[Look], most: 
     """
     if not found:
         return []
-    pool = _Pool(found)
+    pool = _Pool(found, steps=words.asks_how(question))
     asked = dict.fromkeys(words.stems(question), 1.0)
     whole = pool.worth(asked, looks[0].places)
     parts = []
@@ -79,8 +91,10 @@ def choose(question: str, found: Sequence[Source], looks: Sequence[Look], most: 
 class _Pool:
     """What was found, counted: words of passages, of headings once more, and of whole contents."""
 
-    def __init__(self, found: Sequence[Source]) -> None:
+    def __init__(self, found: Sequence[Source], *, steps: bool) -> None:
         self._found = found
+        told = STEPS if steps else ()
+        self._again = [one.kind == "explanation" and one.place not in told for one in found]
         heads = [words.stems(f"{one.title} {one.place if one.kind == 'reading' else ''}") for one in found]
         said = [words.stems(" ".join(one.sentences)) for one in found]
         self._long = [len(head) + len(body) for head, body in zip(heads, said, strict=True)]
@@ -100,7 +114,7 @@ class _Pool:
             stands = 1 / (1 + places[one.passage_id] / SLOW) if one.passage_id in places else 0.0
             value = WORDS * single[place] + PLACE * stands + WHOLE * whole[one.content_id]
             value *= min(1.0, self._long[place] / LONG)
-            found.append(value * (OTHER_WORDS if one.kind == "explanation" else 1.0))
+            found.append(value * (OTHER_WORDS if self._again[place] else 1.0))
         return _even(found)
 
 

@@ -56,6 +56,10 @@ _PARTS = re.compile(
 _NARROW = re.compile(
     r"^(who|when|where (is|was|are|were)|what (is|was|are|were|does)|quien|cuando|donde|que (es|son|era))\b"
 )
+_HOW = re.compile(
+    r"^(how (do|does|can|is|are|should|would)|in (which|what) (ways?|order)|what (do|must|should) (i|you|we|one) do"
+    r"|como (se|puedo|puede|hago|hacemos|debo|tengo)|de que (manera|forma)s?|en que orden|que (debo|tengo que) hacer)\b"
+)
 _SOCIETIES = re.compile(r"histor|social|civic|geograph|econom|politic|government")
 
 CAUSES: Mapping[str, tuple[str, ...]] = {
@@ -159,6 +163,11 @@ def parts(question: str) -> tuple[str, ...]:
 def narrow(question: str) -> bool:
     """Whether a question is for one fact: who, when, what something is."""
     return _NARROW.search(plain(question)) is not None and not parts(question)
+
+
+def asks_how(question: str) -> bool:
+    """Whether somebody wants to know how something is done."""
+    return _HOW.search(plain(question)) is not None
 
 
 def facets(question: str, subject: str, titles: Sequence[str] = ()) -> tuple[Facet, ...]:

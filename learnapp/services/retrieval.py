@@ -27,8 +27,8 @@ __all__ = ["OPEN", "Context", "Found", "find", "ready"]
 
 MOST_PASSAGES = 600_000
 """Passages of indexes that stay open in one process."""
-LOOKED_AT = 10
-"""Passages of one search among which the tutor chooses."""
+LOOKED_AT = 20
+"""Passages that one search of the tutor finds at most."""
 _log = logging.getLogger("learnapp.retrieval")
 _Key = tuple[UUID, UUID, int, str]
 

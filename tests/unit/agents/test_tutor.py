@@ -73,6 +73,20 @@ async def test_a_question_with_several_sides_is_looked_for_again(find: Find) -> 
     assert "cotton" in _said(reply) and "Fort Sumter" in _said(reply)
 
 
+async def test_a_question_is_looked_for_as_it_was_typed_and_what_was_found_first_is_read_on_in(find: Find) -> None:
+    asked: list[tuple[str, frozenset[UUID]]] = []
+
+    async def counted(query: str, within: frozenset[UUID] = frozenset(), /) -> Sequence[Source]:
+        asked.append((query, within))
+        return await find(query, within)
+
+    question = "How did cotton and the law work together?"
+    first = [one.content_id for one in await find(words.bare(question))]
+    await TUTOR.reply(Question(question, "History", titles=("Why did the war start?",)), counted)
+    assert [query for query, _ in asked[:2]] == [words.bare(question), question]
+    assert asked[2:] == [(words.bare(question), frozenset(list(dict.fromkeys(first))[:3]))]
+
+
 async def test_every_sentence_about_the_subject_stands_in_the_passage_that_it_cites(find: Find) -> None:
     for text in ("Why did the Civil War start?", "What did Stephens call the corner-stone?", "Who was Dred Scott?"):
         reply = await TUTOR.reply(Question(text, "History"), find)

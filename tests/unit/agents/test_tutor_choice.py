@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from learnapp.agents import tutor_words as words
-from learnapp.agents.tutor_choice import Look, choose
+from learnapp.agents.tutor_choice import Look, choose, in_all
 from learnapp.agents.tutor_turn import Source
 
 LAW = (
@@ -81,3 +81,21 @@ def test_sides_belong_to_what_the_course_is_about() -> None:
     titles = ("Why did the Civil War start?", "Compromises that broke")
     assert len(words.facets("What caused the Civil War?", "History", titles)) == 4
     assert [one.name for one in words.facets("Why was Senator Sumner beaten?", "History", titles)] == [""]
+
+
+def test_who_asks_how_is_told_the_steps_and_who_asks_why_the_text_first() -> None:
+    text = _source("text", "a", LAW)
+    steps = Source(_id("steps"), _id("a"), "explanation", "smaller_steps", "", LAW)
+    for question, first in (
+        ("How do officers decide about people who fled?", steps),
+        ("¿Cómo se decide sobre people who fled?", steps),
+        ("Why do officers decide about people who fled?", text),
+    ):
+        look = _looked(question, steps, text)
+        assert choose(question, [steps, text], [look], 1) == [first], question
+
+
+def test_what_both_forms_of_a_question_find_comes_before_what_one_of_them_finds_first() -> None:
+    one, other, both = _id("one"), _id("other"), _id("both")
+    assert in_all("law", [[one, both], [other, both]]).places == {both: 0, one: 1, other: 2}
+    assert in_all("law", [[one, both]]).places == {one: 0, both: 1}
