@@ -16,6 +16,7 @@ from learnapp.knowledge.words import terms
 MOST_ITEMS = 4_000
 """Items of a course that speak for its topics; further ones add little."""
 LEAST_TERMS = 4
+_PART = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class Topics:
         self._items: dict[UUID, int] = {}
         self._said: dict[UUID, int] = {}
         self._own: dict[UUID, list[int]] = {}
+        self._worked: dict[int, tuple[NDArray[np.float64], list[float], list[float]]] = {}
         if found is None:
             self._rows: Any = None
             return
@@ -84,16 +86,23 @@ class Topics:
         if self._rows is None or not own or len(set(terms(said))) < LEAST_TERMS or len(self._kcs) < 2:
             return None
         number = self._items.get(item.content_id)
-        # An item that is as it was when the topics were read has its vector already.
-        known = number is not None and self._said[item.content_id] == hash(said)
-        vector = self._rows[number] if known else self._vectorizer.transform([said])
-        dots, squares = _dots(self._sums, vector), self._squares
+        if number is not None and self._said[item.content_id] == hash(said):
+            # An item that is as it was when the topics were read has its vector already.
+            dots, both, length = self._of_known(number)
+            likes = dots
+        else:
+            vector = self._vectorizer.transform([said])
+            dots = _dots(self._sums, vector)
+            if number is not None:
+                likes, _, length = self._of_known(number)
+                both = float((self._rows[number] @ vector.T).sum())
+        squares = self._squares
         if number is not None:
             # |s - b|² = |s|² - 2 s·b + |b|², so that the sums need not be copied.
-            before, mine = self._rows[number], self._own[item.content_id]
-            dots, squares = dots.copy(), squares.copy()
-            dots[mine] -= float((before @ vector.T).sum())
-            squares[mine] += float(before.multiply(before).sum()) - 2 * _dots(self._sums[mine], before)
+            mine = self._own[item.content_id]
+            dots, squares, likes = dots.copy(), squares.copy(), likes[mine]
+            dots[mine] -= both
+            squares[mine] += length - 2 * likes
         lengths = np.sqrt(np.maximum(squares, 0.0))
         likeness = np.divide(dots, lengths, out=np.zeros(len(lengths)), where=lengths > 1e-9)
         best, fits = int(likeness.argmax()), float(likeness[own].max())
@@ -101,6 +110,21 @@ class Topics:
         if top <= 0:
             return None
         return Aligned(max(0.0, fits / top), 1 + int((likeness > fits + 1e-12).sum()), self._kcs[best])
+
+    def _of_known(self, number: int) -> tuple[NDArray[np.float64], float, float]:
+        """Return the products of an item that speaks for the topics: with the topics' sums, and twice with itself.
+
+        They are worked out for some items at once, for an import asks for all of them. With itself is added up in two
+        ways, whose last digits differ.
+        """
+        part, place = divmod(number, _PART)
+        if part not in self._worked:
+            rows = self._rows[part * _PART : (part + 1) * _PART]
+            both = [float((each @ each.T).sum()) for each in rows]
+            lengths = [float(each.multiply(each).sum()) for each in rows]
+            self._worked[part] = np.ascontiguousarray((self._sums @ rows.T).toarray().T), both, lengths
+        dots, both, lengths = self._worked[part]
+        return dots[place], both[place], lengths[place]
 
 
 def _dots(rows: Any, vector: Any) -> NDArray[np.float64]:

@@ -106,16 +106,19 @@ def _looked_at(
     part: Sequence[Fresh], snapshot: CourseSnapshot, grades: str, kind: str, decided: dict[tuple[UUID, str], bool]
 ) -> list[tuple[Fresh, ItemReport]]:
     """Return what is to be held, with what was found."""
-    held = []
+    asked = []
     for one in part:
-        before = decided.get((one.content_id, one.checksum))
         item = snapshot.content.get(one.content_id)
-        if item is None or before is True:
-            continue
-        report = content_checks.of_item(item, snapshot, grades, hints_wanted=kind in WITH_HINTS, suggest=False)
-        if report.held or before is False:
-            held.append((one, report))
-    return held
+        if item is not None and decided.get((one.content_id, one.checksum)) is not True:
+            asked.append((one, item))
+    reports = content_checks.of_items(
+        [item for _, item in asked], snapshot, grades, hints_wanted=kind in WITH_HINTS, suggest=False
+    )
+    return [
+        (one, report)
+        for (one, _), report in zip(asked, reports, strict=True)
+        if report.held or decided.get((one.content_id, one.checksum)) is False
+    ]
 
 
 def _entry(one: Fresh, report: ItemReport, snapshot: CourseSnapshot, import_id: UUID, frame: str) -> Entry:

@@ -54,8 +54,8 @@ async def find(actor: Actor, wanted: Wanted, there: There, places: Sequence[Stud
     if not likely:
         return []
     async with current().db.raw(actor.tenant_id) as conn:
-        places = await rows.matching(conn, [_said(one) for one in likely], wanted)
-    return [likely[place] for place in places]
+        matching = await rows.matching(conn, [_said(one) for one in likely], wanted)
+    return [likely[place] for place in matching]
 
 
 def _said(one: FoundOwn) -> str:

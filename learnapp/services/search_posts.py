@@ -71,9 +71,9 @@ async def find(actor: Actor, wanted: Wanted, there: There, places: Sequence[Stud
         }
     opened = await asyncio.to_thread(_opened, sealed, authors, wanted)
     async with services.db.raw(actor.tenant_id) as conn:
-        places = await rows.matching(conn, [text for _, _, text in opened], wanted)
+        matching = await rows.matching(conn, [text for _, _, text in opened], wanted)
     found, studied = [], dict[UUID, dict[UUID, str]]()
-    for place in places:
+    for place in matching:
         post, name, text = opened[place]
         if post.section_id not in studied:
             studied[post.section_id] = await discussion.titles_of(actor, post.section_id)

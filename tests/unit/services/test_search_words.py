@@ -20,7 +20,8 @@ def wanted(prefixes: list[str]) -> Wanted:
 
 def flags(text: str, marked: str, prefixes: list[str]) -> list[bool]:
     """Whether each character is a hit, said one by one: what is between marks, and words with one of the beginnings."""
-    on, plain, hit = False, "", []
+    on, plain = False, ""
+    hit: list[bool] = []
     for sign in marked:
         if sign in (ON, OFF):
             on = sign == ON
