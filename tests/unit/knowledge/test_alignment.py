@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import replace
 from uuid import UUID, uuid4
 
@@ -27,10 +28,20 @@ def topics(items: list[Content]) -> Topics:
 def test_one_item_is_judged_as_it_is_among_all(items: list[Content]) -> None:
     assert len(items) > 65, "more than are worked out at once"
     together = topics(items)
-    found = {item.content_id: together.aligned(item) for item in reversed(items)}
+    asked = list(reversed(items))
+    found = dict(zip((item.content_id for item in asked), together.aligned_all(asked), strict=True))
     assert sum(one is not None for one in found.values()) > 40
     for item in items[::96]:
-        assert topics(items).aligned(item) == found[item.content_id]
+        assert topics(items).aligned(item) == together.aligned(item) == found[item.content_id]
+
+
+def test_what_was_asked_is_not_kept(items: list[Content]) -> None:
+    """Topics live as long as the process does, and a course has thousands of items and hundreds of topics."""
+    course = topics(items)
+    before = len(pickle.dumps(course))
+    assert len(course.aligned_all(items)) == len(items)
+    assert len(pickle.dumps(course)) == before
+    assert course.aligned_all([]) == []
 
 
 def test_an_item_that_was_written_anew_with_the_same_words_is_judged_the_same(items: list[Content]) -> None:
