@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -69,14 +69,25 @@ class ItemReport:
         return asdict(self)
 
 
-@lru_cache(maxsize=4)
-def _topics(course: _Version) -> alignment.Topics:
-    return alignment.topics_of(course.snapshot)
+class Known:
+    """What the items of a course are looked at beside, worked out when it is first asked for.
 
+    Args:
+        snapshot: The course.
+    """
 
-@lru_cache(maxsize=4)
-def _order(course: _Version) -> course_check.Order:
-    return course_check.order_of(course.snapshot)
+    def __init__(self, snapshot: CourseSnapshot) -> None:
+        self.snapshot = snapshot
+
+    @cached_property
+    def topics(self) -> alignment.Topics:
+        """What its topics say; with many items seconds of work."""
+        return alignment.topics_of(self.snapshot)
+
+    @cached_property
+    def order(self) -> course_check.Order:
+        """In which order it teaches."""
+        return course_check.order_of(self.snapshot)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +98,11 @@ class _Version:
     course_id: UUID
     version: int
     snapshot: CourseSnapshot = field(compare=False)
+
+
+@lru_cache(maxsize=4)
+def _known(course: _Version) -> Known:
+    return Known(course.snapshot)
 
 
 def text_of(item: Content) -> str:
@@ -124,35 +140,37 @@ def report(document: ItemDocument, content_id: UUID, snapshot: CourseSnapshot, g
 def of_item(
     item: Content, snapshot: CourseSnapshot, grades: str, *, hints_wanted: bool = True, suggest: bool = True
 ) -> ItemReport:
-    """Check an item that is read already; arguments as in `of_items`."""
-    return of_items([item], snapshot, grades, hints_wanted=hints_wanted, suggest=suggest)[0]
+    """Check an item of a version of a course that is read already; arguments as in `of_items`."""
+    known = _known(_Version(snapshot.tenant_id, snapshot.course_id, snapshot.version, snapshot))
+    return of_items([item], known, grades, hints_wanted=hints_wanted, suggest=suggest)[0]
 
 
 def of_items(
-    items: Sequence[Content], snapshot: CourseSnapshot, grades: str, *, hints_wanted: bool = True, suggest: bool = True
+    items: Sequence[Content], course: Known, grades: str, *, hints_wanted: bool = True, suggest: bool = True
 ) -> list[ItemReport]:
     """Check items of a course that are read already.
 
     Args:
         items: The items.
-        snapshot: Their course, which may have them already.
+        course: Their course, which may have them already.
         grades: The band of grades that it is for, such as `6-8`.
         hints_wanted: False: they come by a format without a place for hints, so that their absence is no fault.
         suggest: Whether somebody reads the standards that are suggested; most of the time goes into them.
     """
-    topics = _topics(_Version(snapshot.tenant_id, snapshot.course_id, snapshot.version, snapshot))
-    aligned = [topics.aligned(item) if item.steps else None for item in items]
+    asking = [item for item in items if item.steps]
+    likely = dict(zip(map(id, asking), course.topics.aligned_all(asking), strict=True)) if asking else {}
+    aligned = [likely.get(id(item)) for item in items]
     found = [faults(item) for item in items]
     fit = _quality(items, aligned, found, hints_wanted=hints_wanted)
     return [
-        _report(item, snapshot, grades, known, likeness, chance, suggest=suggest)
+        _report(item, course, grades, known, likeness, chance, suggest=suggest)
         for item, known, likeness, chance in zip(items, found, aligned, fit, strict=True)
     ]
 
 
 def _report(
     item: Content,
-    snapshot: CourseSnapshot,
+    course: Known,
     grades: str,
     found: list[Fault],
     aligned: alignment.Aligned | None,
@@ -160,10 +178,9 @@ def _report(
     *,
     suggest: bool,
 ) -> ItemReport:
-    level = level_of(item)
+    snapshot, level = course.snapshot, level_of(item)
     age = age_fit(text_of(item), level, grades=grades_of(grades), min_age=item.min_age)
-    course = _Version(snapshot.tenant_id, snapshot.course_id, snapshot.version, snapshot)
-    unordered = course_check.of_item(item, snapshot, _order(course)) if item.steps else []
+    unordered = course_check.of_item(item, snapshot, course.order) if item.steps else []
     quality, signs = fit
     standard, served, suggested = _standard(item, snapshot, suggest)
     codes = {one.code for one in found}
