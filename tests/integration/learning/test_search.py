@@ -21,6 +21,7 @@ from learnapp.services.search_views import ResultView, SearchView
 from learnapp.storage.repositories import search as rows
 from tests.integration.learning.conftest import Classroom, Course, build_course, new_classroom
 from tests.integration.learning.test_assigned_tests import given
+from tests.integration.learning.test_discussion import _born
 
 PASSAGE = (
     "The **tortoise** carried a *velvet lantern* through the café. " * 20 + "Then a zeppelin landed. " + "Dust. " * 90
@@ -263,6 +264,25 @@ async def test_posts_that_wait_and_classes_without_discussion_give_nothing(words
     await discussion.set_rules(carol, section, "off", under_13=False)
     assert (await find(words, "ocelot", "bob")).total == 0
     assert (await find(words, "ocelot", "carol")).total == 1
+
+
+async def test_a_child_finds_no_posts_where_children_take_no_part_and_nothing_that_was_taken_back(
+    words: Classroom,
+) -> None:
+    section, reading, carol = words.school.section_id, words.course.readings[0], words.actor("carol")
+    await discussion.post(words.actor("bob"), section, "A hidden narwhal")
+    draft = AssignmentDraft(reading, words="Draw a narwhal.")
+    await assignments.assign(carol, section, draft)
+    await given(words, title="Narwhal test")
+    assert {one.kind for one in results(await find(words, "narwhal"))} == {"post", "assignment", "test"}
+    await _born(words, "alice", "2016-05-17")
+    # The class has everything that is looked for, and the child's place in it is looked up.
+    assert {one.kind for one in results(await find(words, "narwhal"))} == {"assignment", "test"}
+    assert {one.kind for one in results(await find(words, "narwhal", "bob"))} == {"post", "assignment", "test"}
+    for table in ("assignment", "assessment"):
+        await change(words, f"UPDATE {table} SET withdrawn_at = now() WHERE tenant_id = :t")  # noqa: S608
+    assert (await find(words, "narwhal")).total == 0
+    assert {one.kind for one in results(await find(words, "narwhal", "bob"))} == {"post"}
 
 
 HOSTILE = (
