@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 from uuid import UUID
 
@@ -29,15 +30,16 @@ _REACH = 0.25
 
 
 class Layer(NamedTuple):
-    """KCs whose prerequisites all lie in earlier layers.
+    """KCs whose prerequisites all lie in earlier layers; they stand beside each other in `PlacementGraph.by_depth`.
 
     Attributes:
-        members: Their places.
-        parents: The places of their direct prerequisites, those of one member beside each other.
+        first, end: Where they begin and end there.
+        parents: Where their direct prerequisites stand there, those of one member beside each other.
         starts: Where in `parents` those of each member begin.
     """
 
-    members: NDArray[np.int64]
+    first: int
+    end: int
     parents: NDArray[np.int64]
     starts: NDArray[np.int64]
 
@@ -142,15 +144,44 @@ class PlacementGraph:
         return found
 
     @cached_property
+    def by_depth(self) -> NDArray[np.int64]:
+        """All places, those of a smaller depth first, shape (K,)."""
+        return np.argsort(self.depth, kind="stable")
+
+    @cached_property
     def layers(self) -> tuple[Layer, ...]:
         """All KCs with prerequisites, in layers from the bottom."""
+        stands = np.argsort(self.by_depth)
+        ends = np.cumsum(np.bincount(self.depth))
         layers = []
-        for depth in range(1, int(self.depth.max()) + 1):
-            members = np.flatnonzero(self.depth == depth)
-            needs = [self.needs[place] for place in members]
+        for first, end in pairwise(ends.tolist()):
+            needs = [self.needs[place] for place in self.by_depth[first:end]]
             starts = np.cumsum([0, *(len(each) for each in needs[:-1])])
-            layers.append(Layer(members, np.array([n for each in needs for n in each], dtype=np.int64), starts))
+            layers.append(Layer(first, end, stands[[n for each in needs for n in each]], starts))
         return tuple(layers)
+
+    @cached_property
+    def whole(self) -> Layer:
+        """All layers as one, of a course that has any: for what is the same in each of them."""
+        parents = [layer.parents for layer in self.layers]
+        shifts = np.cumsum([0, *(len(each) for each in parents[:-1])])
+        starts = np.concatenate([layer.starts + shift for layer, shift in zip(self.layers, shifts, strict=True)])
+        return Layer(self.layers[0].first, len(self), np.concatenate(parents), starts)
+
+    @cached_property
+    def asked(self) -> NDArray[np.bool_]:
+        """Which KCs have questions, shape (K,)."""
+        return np.array([bool(each) for each in self.items], dtype=np.bool_)
+
+    @cached_property
+    def asks(self) -> dict[UUID, int]:
+        """item_id -> the place of its KC."""
+        return {item: place for place, each in enumerate(self.items) for item in each}
+
+    @cached_property
+    def chances(self) -> tuple[Floats, Floats]:
+        """`slip` and `guess` as arrays, shape (K,) each."""
+        return np.array(self.slip), np.array(self.guess)
 
     @cached_property
     def prior(self) -> Floats:

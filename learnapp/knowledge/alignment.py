@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,8 @@ from learnapp.knowledge.words import terms
 MOST_ITEMS = 4_000
 """Items of a course that speak for its topics; further ones add little."""
 LEAST_TERMS = 4
+_PART = 64
+"""So many items are compared with all topics at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +81,45 @@ class Topics:
 
     def aligned(self, item: Content) -> Aligned | None:
         """Return how well an item fits its topics; it does not speak for itself. None: too few words to say."""
-        said = words_of(item)
+        return self.aligned_all([item])[0]
+
+    def aligned_all(self, items: Sequence[Content]) -> list[Aligned | None]:
+        """Return the same as `aligned` of each item, with less work; nothing of it is kept."""
+        found: list[Aligned | None] = []
+        for first in range(0, len(items), _PART):
+            part = items[first : first + _PART]
+            said = [words_of(item) for item in part]
+            products = self._of_known([self._speaks(*one) for one in zip(part, said, strict=True)])
+            found += [self._aligned(*one, products) for one in zip(part, said, strict=True)]
+        return found
+
+    def _speaks(self, item: Content, said: str) -> int | None:
+        """Return the row of an item that is as it was when the topics were read: it has its vector already."""
+        number = self._items.get(item.content_id)
+        return number if number is not None and self._said[item.content_id] == hash(said) else None
+
+    def _of_known(self, numbers: Sequence[int | None]) -> dict[int, NDArray[np.float64]]:
+        """Return row -> its products with the topics' sums."""
+        rows = sorted({number for number in numbers if number is not None})
+        if not rows:
+            return {}
+        return dict(zip(rows, np.ascontiguousarray((self._sums @ self._rows[rows].T).toarray().T), strict=True))
+
+    def _aligned(self, item: Content, said: str, products: Mapping[int, NDArray[np.float64]]) -> Aligned | None:
         own = [number for number, kc in enumerate(self._kcs) if kc in item.kc_ids]
         if self._rows is None or not own or len(set(terms(said))) < LEAST_TERMS or len(self._kcs) < 2:
             return None
-        number = self._items.get(item.content_id)
-        # An item that is as it was when the topics were read has its vector already.
-        known = number is not None and self._said[item.content_id] == hash(said)
-        vector = self._rows[number] if known else self._vectorizer.transform([said])
-        dots, squares = _dots(self._sums, vector), self._squares
+        number, known = self._items.get(item.content_id), self._speaks(item, said)
+        vector = self._rows[known] if known is not None else self._vectorizer.transform([said])
+        dots = products[known] if known is not None else _dots(self._sums, vector)
+        squares = self._squares
         if number is not None:
             # |s - b|² = |s|² - 2 s·b + |b|², so that the sums need not be copied.
             before, mine = self._rows[number], self._own[item.content_id]
+            likes = dots[mine] if known is not None else _dots(self._sums[mine], before)
             dots, squares = dots.copy(), squares.copy()
             dots[mine] -= float((before @ vector.T).sum())
-            squares[mine] += float(before.multiply(before).sum()) - 2 * _dots(self._sums[mine], before)
+            squares[mine] += float(before.multiply(before).sum()) - 2 * likes
         lengths = np.sqrt(np.maximum(squares, 0.0))
         likeness = np.divide(dots, lengths, out=np.zeros(len(lengths)), where=lengths > 1e-9)
         best, fits = int(likeness.argmax()), float(likeness[own].max())

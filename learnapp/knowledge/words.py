@@ -26,7 +26,10 @@ def words(text: str, language: str = "") -> list[str]:
     """
     # Folded after taking apart, too: letters of formulas such as ℝ have no small form and become R.
     folded = unicodedata.normalize("NFKD", text[:MAX_TEXT].casefold()).casefold()
-    plain = "".join(one for one in folded if not unicodedata.combining(one))
+    plain = folded
+    if not folded.isascii():
+        # A text has few different characters, and most have no mark among them.
+        plain = folded.translate({ord(one): None for one in set(folded) if unicodedata.combining(one)})
     found = [word for word in _TOKEN.findall(plain) if word not in _SPACING]
     return [_spanish(word) for word in found] if is_spanish(language) else found
 

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from learnapp.engine.content_faults import BARRIERS, faults, gives_away
+from learnapp.engine.content_faults import BARRIERS, Fault, faults, gives_away
 from learnapp.engine.kc import AnswerKind, Content, Hint, Step
 from learnapp.engine.reading_level import prose_of, reading_level
 
@@ -43,16 +43,17 @@ _IS = re.compile(r"(?:answer|solution|result|respuesta|solución)[^.\n]{0,12}$|[
 Floats = NDArray[np.float32]
 
 
-def features(item: Content, aligned: tuple[float, int] | None = None) -> Floats:
+def features(item: Content, aligned: tuple[float, int] | None = None, found: Sequence[Fault] | None = None) -> Floats:
     """Return (len(FEATURES),) what is known of an item; about a millisecond.
 
     Args:
         item: The item with its key.
         aligned: Its likeness to its own topic as a share of that to the most alike one, and that topic's place.
+        found: Its faults, where they are known already.
     """
     steps = [_step(step) for step in item.steps]
     text = " ".join([item.body, *(step.prompt for step in item.steps)])
-    found = faults(item)
+    found = faults(item) if found is None else found
     level = reading_level(text, item.language)
     most = {name: max(one.get(name, -1.0) for one in steps) for name in {name for one in steps for name in one}}
     row = {

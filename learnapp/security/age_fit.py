@@ -8,7 +8,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from learnapp.engine.reading_level import ReadingLevel
-from learnapp.security.safety import check, normalise
+from learnapp.security.safety import MOST, judged, normalise
 
 HARDER = 3.0
 """Grades above the class's oldest one from which a text is too hard to be read alone."""
@@ -69,7 +69,8 @@ def age_fit(text: str, reading: ReadingLevel, *, grades: tuple[int, int], min_ag
     reasons = []
     if themes:
         reasons.append("words")
-    if any(check(text[start : start + 5_000]).outcome != "allow" for start in range(0, min(len(text), _MOST), 5_000)):
+    parts = [plain] if len(text) <= MOST else [normalise(text[at : at + MOST]) for at in range(0, _MOST, MOST)]
+    if any(judged(part).outcome != "allow" for part in parts):
         reasons.append("safety")
     if reading.grade is not None and reading.grade > grades[1] + HARDER:
         reasons.append("reading")

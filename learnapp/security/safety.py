@@ -18,6 +18,8 @@ Outcome = Literal["allow", "hold", "block"]
 
 BLOCK_FROM = 0.9
 HOLD_FROM = 0.4
+MOST = 5000
+"""Characters of a text that are judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,11 @@ def check(text: str) -> Verdict:
 
     Self-harm is never blocked away: it is held, marked urgent, and a person sees it.
     """
-    plain = normalise(text[:5000])
+    return judged(normalise(text[:MOST]))
+
+
+def judged(plain: str) -> Verdict:
+    """Judge one text that is normalised already."""
     scores: dict[Category, float] = {}
     for category, patterns in _rules().items():
         best = max((confidence for confidence, pattern in patterns if pattern.search(plain)), default=0.0)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
 
+import numpy as np
+
 from learnapp.engine import course_check
-from learnapp.engine.content_faults import BARRIERS, SERIOUS, faults
+from learnapp.engine.content_faults import BARRIERS, SERIOUS, Fault, faults
 from learnapp.engine.kc import Content, CourseSnapshot
 from learnapp.engine.mastery import THRESHOLDS
 from learnapp.engine.reading_level import ReadingLevel, reading_level
@@ -66,14 +69,25 @@ class ItemReport:
         return asdict(self)
 
 
-@lru_cache(maxsize=4)
-def _topics(course: _Version) -> alignment.Topics:
-    return alignment.topics_of(course.snapshot)
+class Known:
+    """What the items of a course are looked at beside, worked out when it is first asked for.
 
+    Args:
+        snapshot: The course.
+    """
 
-@lru_cache(maxsize=4)
-def _order(course: _Version) -> course_check.Order:
-    return course_check.order_of(course.snapshot)
+    def __init__(self, snapshot: CourseSnapshot) -> None:
+        self.snapshot = snapshot
+
+    @cached_property
+    def topics(self) -> alignment.Topics:
+        """What its topics say; with many items seconds of work."""
+        return alignment.topics_of(self.snapshot)
+
+    @cached_property
+    def order(self) -> course_check.Order:
+        """In which order it teaches."""
+        return course_check.order_of(self.snapshot)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +98,11 @@ class _Version:
     course_id: UUID
     version: int
     snapshot: CourseSnapshot = field(compare=False)
+
+
+@lru_cache(maxsize=4)
+def _known(course: _Version) -> Known:
+    return Known(course.snapshot)
 
 
 def text_of(item: Content) -> str:
@@ -121,22 +140,48 @@ def report(document: ItemDocument, content_id: UUID, snapshot: CourseSnapshot, g
 def of_item(
     item: Content, snapshot: CourseSnapshot, grades: str, *, hints_wanted: bool = True, suggest: bool = True
 ) -> ItemReport:
-    """Check an item that is read already; arguments as in `report`.
+    """Check an item of a version of a course that is read already; arguments as in `of_items`."""
+    known = _known(_Version(snapshot.tenant_id, snapshot.course_id, snapshot.version, snapshot))
+    return of_items([item], known, grades, hints_wanted=hints_wanted, suggest=suggest)[0]
+
+
+def of_items(
+    items: Sequence[Content], course: Known, grades: str, *, hints_wanted: bool = True, suggest: bool = True
+) -> list[ItemReport]:
+    """Check items of a course that are read already.
 
     Args:
-        item: The item.
-        snapshot: Its course, which may have it already.
-        grades: The band of grades.
-        hints_wanted: False: it comes by a format without a place for hints, so that their absence is no fault.
+        items: The items.
+        course: Their course, which may have them already.
+        grades: The band of grades that it is for, such as `6-8`.
+        hints_wanted: False: they come by a format without a place for hints, so that their absence is no fault.
         suggest: Whether somebody reads the standards that are suggested; most of the time goes into them.
     """
-    level, found = level_of(item), faults(item)
+    asking = [item for item in items if item.steps]
+    likely = dict(zip(map(id, asking), course.topics.aligned_all(asking), strict=True)) if asking else {}
+    aligned = [likely.get(id(item)) for item in items]
+    found = [faults(item) for item in items]
+    fit = _quality(items, aligned, found, hints_wanted=hints_wanted)
+    return [
+        _report(item, course, grades, known, likeness, chance, suggest=suggest)
+        for item, known, likeness, chance in zip(items, found, aligned, fit, strict=True)
+    ]
+
+
+def _report(
+    item: Content,
+    course: Known,
+    grades: str,
+    found: list[Fault],
+    aligned: alignment.Aligned | None,
+    fit: tuple[float | None, list[str]],
+    *,
+    suggest: bool,
+) -> ItemReport:
+    snapshot, level = course.snapshot, level_of(item)
     age = age_fit(text_of(item), level, grades=grades_of(grades), min_age=item.min_age)
-    course = _Version(snapshot.tenant_id, snapshot.course_id, snapshot.version, snapshot)
-    topics = _topics(course)
-    unordered = course_check.of_item(item, snapshot, _order(course)) if item.steps else []
-    aligned = topics.aligned(item) if item.steps else None
-    quality, signs = _quality(item if hints_wanted else content_quality.with_hints(item), aligned)
+    unordered = course_check.of_item(item, snapshot, course.order) if item.steps else []
+    quality, signs = fit
     standard, served, suggested = _standard(item, snapshot, suggest)
     codes = {one.code for one in found}
     reasons = {
@@ -165,14 +210,31 @@ def of_item(
     )
 
 
-def _quality(item: Content, aligned: alignment.Aligned | None) -> tuple[float | None, list[str]]:
-    """Return the chance that an item is fit to be shown, of a template that of its example, and what stands out."""
+def _quality(
+    items: Sequence[Content],
+    aligned: Sequence[alignment.Aligned | None],
+    found: Sequence[list[Fault]],
+    *,
+    hints_wanted: bool,
+) -> list[tuple[float | None, list[str]]]:
+    """Return the chances that items are fit to be shown, of a template that of its example, and what stands out."""
     model = content_quality.shipped()
-    if model is None or not item.steps:
-        return None, []
-    row = content_quality.features(item, (aligned.share, aligned.rank) if aligned is not None else None)
-    chance = float(model.fit_to_show(row[None, :])[0])
-    return chance, content_quality.signs(row) if chance < THRESHOLDS.quality else []
+    rows = {}
+    for place, (item, fits, known) in enumerate(zip(items, aligned, found, strict=True)):
+        if model is not None and item.steps:
+            shown = item if hints_wanted else content_quality.with_hints(item)
+            likeness = (fits.share, fits.rank) if fits is not None else None
+            rows[place] = content_quality.features(shown, likeness, known if shown is item else None)
+    if model is None or not rows:
+        return [(None, []) for _ in items]
+    # Asked about all at once: a question about one costs as much.
+    chances = dict(zip(rows, model.fit_to_show(np.stack(list(rows.values()))).tolist(), strict=True))
+    return [
+        (None, [])
+        if place not in rows
+        else (chances[place], content_quality.signs(rows[place]) if chances[place] < THRESHOLDS.quality else [])
+        for place in range(len(items))
+    ]
 
 
 def _with_topic(item: Content, snapshot: CourseSnapshot) -> str:

@@ -25,6 +25,7 @@ from learnapp.storage.repositories import learning as learning_rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.discussion import PostRow
 from learnapp.storage.repositories.identity import SealedPerson
+from learnapp.storage.repositories.learning import Loaded
 from learnapp.storage.repositories.notice_sources import Source
 
 MAX_POST, MAX_REPORT, PAGE = 2000, 500, 20
@@ -35,24 +36,34 @@ def _moderates(actor: Actor, section_id: UUID) -> bool:
     return allow(actor, "moderate", "discussion", section_id=section_id).allowed
 
 
-async def barred_from(actor: Actor, section_id: UUID) -> tuple[str, str, bool]:
+async def barred_from(actor: Actor, section_id: UUID, loaded: Loaded | None = None) -> tuple[str, str, bool]:
     """Return why the actor may not take part, and the rules of the class.
 
     What the institution has switched off is barred for everybody, also for who moderates.
 
+    Args:
+        actor: Who asks.
+        section_id: The class.
+        loaded: What was loaded of the actor in this class already.
+
     Raises:
         NotFoundError: There is no such section.
     """
-    async with current().db.transaction(actor.tenant_id) as tx:
-        found = await rows.rules(tx.session, actor.tenant_id, section_id)
+    found: tuple[str, bool] | None
+    if loaded is not None:
+        found = loaded.discussion
+    else:
+        async with current().db.transaction(actor.tenant_id) as tx:
+            found = await rows.rules(tx.session, actor.tenant_id, section_id)
     if found is None:
         raise NotFoundError("There is no such class. Go back to your own classes.")
     if not await switches.enabled(actor.tenant_id, "discussion", section_id):
         return "discussion-switched-off", *found
     if _moderates(actor, section_id):
         return "", *found
-    async with current().db.reading(actor.tenant_id) as batch:
-        loaded = await learning_rows.load(batch, actor.tenant_id, actor.person_id, section_id, uuid7(), None)
+    if loaded is None:
+        async with current().db.reading(actor.tenant_id) as batch:
+            loaded = await learning_rows.load(batch, actor.tenant_id, actor.person_id, section_id, uuid7(), None)
     if loaded is None:
         raise NotFoundError("There is no such class. Go back to your own classes.")
     services = current()

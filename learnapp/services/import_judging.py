@@ -18,7 +18,7 @@ from learnapp.engine import course_check
 from learnapp.engine.kc import CourseSnapshot
 from learnapp.integrations.content_packages.package import PackCourse, PackReport
 from learnapp.services import content_checks, current
-from learnapp.services.content_checks import ItemReport
+from learnapp.services.content_checks import ItemReport, Known
 from learnapp.services.course_store import build_snapshot
 from learnapp.storage.repositories import content as content_rows
 from learnapp.storage.repositories import import_reviews as rows
@@ -60,10 +60,12 @@ async def judge(
         return {}
     # Built without what needs what, for with a circle in it there would be no course to look at.
     snapshot = await asyncio.to_thread(build_snapshot, tenant, course.course_id, 0, replace(whole, prerequisites=[]))
+    # Its own, for each import has another course to look at, and none of them is a version yet.
+    known = Known(snapshot)
     absent: set[UUID] = set()
     for first in range(0, len(found), PART):
         part = found[first : first + PART]
-        reports = await asyncio.to_thread(_looked_at, part, snapshot, course.grade_band, kind, decided)
+        reports = await asyncio.to_thread(_looked_at, part, known, course.grade_band, kind, decided)
         asked = [(one, report) for one, report in reports if (one.content_id, one.checksum) not in decided]
         async with services.db.raw(tenant, pipelined=False) as conn:
             # What waited was another state of the item.
@@ -103,19 +105,22 @@ def _order(snapshot: CourseSnapshot, pairs: Sequence[tuple[UUID, UUID]], absent:
 
 
 def _looked_at(
-    part: Sequence[Fresh], snapshot: CourseSnapshot, grades: str, kind: str, decided: dict[tuple[UUID, str], bool]
+    part: Sequence[Fresh], course: Known, grades: str, kind: str, decided: dict[tuple[UUID, str], bool]
 ) -> list[tuple[Fresh, ItemReport]]:
     """Return what is to be held, with what was found."""
-    held = []
+    asked = []
     for one in part:
-        before = decided.get((one.content_id, one.checksum))
-        item = snapshot.content.get(one.content_id)
-        if item is None or before is True:
-            continue
-        report = content_checks.of_item(item, snapshot, grades, hints_wanted=kind in WITH_HINTS, suggest=False)
-        if report.held or before is False:
-            held.append((one, report))
-    return held
+        item = course.snapshot.content.get(one.content_id)
+        if item is not None and decided.get((one.content_id, one.checksum)) is not True:
+            asked.append((one, item))
+    reports = content_checks.of_items(
+        [item for _, item in asked], course, grades, hints_wanted=kind in WITH_HINTS, suggest=False
+    )
+    return [
+        (one, report)
+        for (one, _), report in zip(asked, reports, strict=True)
+        if report.held or decided.get((one.content_id, one.checksum)) is False
+    ]
 
 
 def _entry(one: Fresh, report: ItemReport, snapshot: CourseSnapshot, import_id: UUID, frame: str) -> Entry:

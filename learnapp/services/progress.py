@@ -150,21 +150,29 @@ async def study(actor: Actor, section_id: UUID | None = None, content_id: UUID |
         ForbiddenError: The actor is no student.
     """
     access.require(actor, "read", "student_record", student_id=actor.person_id)
-    services = current()
     for section in await sections(actor):
         if section_id is not None and section.section_id != section_id:
             continue
-        snapshot = await services.courses.get(*section.course)
-        if content_id is not None and content_id not in snapshot.content:
-            continue
-        async with services.db.reading(actor.tenant_id) as batch:
-            loaded = await learning_rows.load(
-                batch, actor.tenant_id, actor.person_id, section.section_id, uuid7(), content_id
-            )
-        if loaded is not None:
-            own = await course_graphs.view(actor.tenant_id, snapshot, loaded.graph)
-            return Study(section, own, snapshot, loaded)
+        found = await study_in(actor, section, content_id)
+        if found is not None:
+            return found
     raise NotFoundError("This is not part of your courses. Go back to Today and choose from there.")
+
+
+async def study_in(actor: Actor, section: StudySection, content_id: UUID | None = None) -> Study | None:
+    """Return the actor's own place in one of their `sections`; None: its course does not have the content."""
+    services = current()
+    snapshot = await services.courses.get(*section.course)
+    if content_id is not None and content_id not in snapshot.content:
+        return None
+    async with services.db.reading(actor.tenant_id) as batch:
+        loaded = await learning_rows.load(
+            batch, actor.tenant_id, actor.person_id, section.section_id, uuid7(), content_id
+        )
+    if loaded is None:
+        return None
+    own = await course_graphs.view(actor.tenant_id, snapshot, loaded.graph)
+    return Study(section, own, snapshot, loaded)
 
 
 def event(actor: Actor, section_id: UUID, verb: Verb, **fields: object) -> LearningEvent:

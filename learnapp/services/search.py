@@ -9,14 +9,15 @@ from learnapp.core.paging import bounded
 from learnapp.engine.kc import CourseSnapshot
 from learnapp.security.access import Actor, allow
 from learnapp.security.tenancy import LIBRARY_TENANT
-from learnapp.services import classroom, current, search_own, search_posts, search_words, trail
+from learnapp.services import classroom, current, progress, search_own, search_posts, search_words, trail
 from learnapp.services.search_own import FoundOwn
 from learnapp.services.search_posts import FoundPost
 from learnapp.services.search_views import GroupView, ResultView, SearchView
 from learnapp.services.search_words import Part
 from learnapp.storage.repositories import progress as progress_rows
 from learnapp.storage.repositories import search as rows
-from learnapp.storage.repositories.search import Allowed, EntryRow, Wanted
+from learnapp.storage.repositories.progress import StudySection
+from learnapp.storage.repositories.search import Allowed, Conn, EntryRow, Wanted
 
 KINDS = (
     "course",
@@ -33,6 +34,9 @@ KINDS = (
 """In the order in which they are shown."""
 FEW, PAGE = 5, 20
 """Results of each kind at first, and on a page of one kind."""
+_MOST_CLASSES, _MOST_KEPT = 20, 10_000
+_kept: dict[str, tuple[list[str], list[str]]] = {}
+"""Words that were looked for lately, with their English and Spanish stems."""
 _EVERYTHING = frozenset({"instructor", "assistant", "admin", "auditor"})
 
 
@@ -42,11 +46,13 @@ class _Scope:
 
     Attributes:
         studied: The courses of the reader's own classes; of a guardian the children's.
+        sections: The classes in which the reader studies.
         taught: A section that the reader teaches, and its course.
         everything: Whether all content of institution and library may be found.
     """
 
     studied: list[CourseSnapshot] = field(default_factory=list)
+    sections: list[StudySection] = field(default_factory=list)
     taught: list[tuple[UUID, CourseSnapshot]] = field(default_factory=list)
     everything: bool = False
 
@@ -88,23 +94,23 @@ async def search(actor: Actor, said: str, *, kind: str = "", offset: int = 0) ->
     scope = await _scope(actor)
     size = PAGE if kind else FEW
     async with current().db.raw(actor.tenant_id) as conn:
-        wanted = search_words.wanted(said, await rows.lexemes(conn, found), actor.locale)
+        wanted = search_words.wanted(said, await _stems(conn, found), actor.locale)
         tenants = list(dict.fromkeys([actor.tenant_id, LIBRARY_TENANT]))
         entries = await rows.entries(
             conn, actor.tenant_id, tenants, wanted, allowed=scope.allowed(), kind=kind, offset=offset, size=size
         )
-    posts = await search_posts.find(actor, wanted) if wanted.terms else []
+    posts, own = await _beside(actor, scope.sections, wanted) if wanted.terms else ([], [])
     page = posts[offset : offset + size] if kind == "post" else posts[:size] if not kind else []
     await search_posts.disclose(actor, page)
-    own = await search_own.find(actor, wanted) if wanted.terms else []
     of_kind = {one: [each for each in own if each.kind == one] for one in search_own.KINDS}
     counts = {row.kind: row.total for row in entries} | ({"post": len(posts)} if posts else {})
     counts |= {one: len(each) for one, each in of_kind.items() if each}
     start = offset if kind else 0
     shown = [row for row in entries if row.kind == kind or not kind]
     mine = [each for one in of_kind.values() for each in one[start : start + size] if kind in ("", each.kind)]
-    places = [row for row in shown if start < row.place <= start + size]
-    results = await _results(actor, scope, wanted, places, page, mine)
+    results = await _results(
+        actor, scope, wanted, [row for row in shown if start < row.place <= start + size], page, mine
+    )
     groups = [
         GroupView(one, counts[one], [result for result in results if result.kind == one])
         for one in KINDS
@@ -117,11 +123,14 @@ async def _scope(actor: Actor) -> _Scope:
     everything = bool(actor.roles & _EVERYTHING)
     people = [actor.person_id, *sorted(actor.students)]
     courses: dict[tuple[UUID, UUID, int], None] = {}
+    own: list[StudySection] = []
     if actor.kind == "person" and actor.roles & {"student", "guardian"}:
         for person in people[:20]:
             async with current().db.reading(actor.tenant_id) as batch:
-                for section in await progress_rows.sections_of(batch, actor.tenant_id, person):
-                    courses.setdefault(section.course)
+                sections = await progress_rows.sections_of(batch, actor.tenant_id, person)
+            courses.update(dict.fromkeys(section.course for section in sections))
+            if person == actor.person_id:
+                own = sections
     studied = [course for key in courses if (course := await classroom.course_of(*key)) is not None]
     taught = []
     if actor.led:
@@ -129,7 +138,32 @@ async def _scope(actor: Actor) -> _Scope:
             course = await classroom.course_of(row.course_tenant_id, row.course_id, row.course_version)
             if course is not None:
                 taught.append((row.section_id, course))
-    return _Scope(studied, taught, everything)
+    return _Scope(studied, own, taught, everything)
+
+
+async def _beside(actor: Actor, sections: list[StudySection], wanted: Wanted) -> tuple[list[FoundPost], list[FoundOwn]]:
+    """Return the posts, and what else is found beside courses."""
+    own = sections[:_MOST_CLASSES] if allow(actor, "read", "attempt", student_id=actor.person_id).allowed else []
+    classes = sorted(actor.sections | {one.section_id for one in own})
+    async with current().db.reading(actor.tenant_id) as batch:
+        there = await rows.there(batch, actor.tenant_id, actor.person_id, classes)
+    needed = there.posts | there.tests | there.assignments
+    found = [await progress.study_in(actor, one) for one in own if one.section_id in needed]
+    places = [one for one in found if one is not None]
+    posts = await search_posts.find(actor, wanted, there, places)
+    return posts, await search_own.find(actor, wanted, there, places)
+
+
+async def _stems(conn: Conn, words: list[str]) -> list[tuple[str, list[str], list[str]]]:
+    """Return words with their stems: from memory, for they never change."""
+    known = {word: _kept[word] for word in words if word in _kept}
+    fresh = [word for word in words if word not in known]
+    if fresh:
+        known |= {word: (english, spanish) for word, english, spanish in await rows.lexemes(conn, fresh)}
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        _kept.update({word: known[word] for word in fresh})
+    return [(word, *known[word]) for word in words]
 
 
 async def _results(
@@ -141,10 +175,13 @@ async def _results(
     own: list[FoundOwn],
 ) -> list[ResultView]:
     texts = [text for row in entries for text in (row.title, row.body)]
-    texts += [text for post in posts for text in (post.title, post.text)]
-    texts += [text for one in own for text in (one.title, one.text)]
-    async with current().db.raw(actor.tenant_id) as conn:
-        marks = await rows.marked(conn, texts, wanted)
+    marks = [mark or "" for row in entries for mark in (row.marked_title, row.marked_body)]
+    others = [text for post in posts for text in (post.title, post.text)]
+    others += [text for one in own for text in (one.title, one.text)]
+    if others:
+        async with current().db.raw(actor.tenant_id) as conn:
+            marks += await rows.marked(conn, others, wanted)
+        texts += others
     pieces = [
         search_words.parts(text, mark, wanted, whole=number % 2 == 0)
         for number, (text, mark) in enumerate(zip(texts, marks, strict=True))

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from learnapp.security.access import Actor, allow
-from learnapp.services import announcements, assessments, assignments, attempts, current, notes, progress, search_words
+from learnapp.services import announcements, assessments, assignments, current, notes, own_tests, search_words
+from learnapp.services.progress import Study
 from learnapp.storage.repositories import assignments as assignment_rows
 from learnapp.storage.repositories import search as rows
-from learnapp.storage.repositories.search import Wanted
+from learnapp.storage.repositories.search import There, Wanted
 
 KINDS = ("note", "test", "assignment", "announcement")
 MOST = 200
@@ -35,21 +36,26 @@ class FoundOwn:
     address: str
 
 
-async def find(actor: Actor, wanted: Wanted) -> list[FoundOwn]:
+async def find(actor: Actor, wanted: Wanted, there: There, places: Sequence[Study]) -> list[FoundOwn]:
     """Return what has these words, in the order of its own page.
 
     Args:
         actor: Who asks.
         wanted: What is looked for.
+        there: What there is.
+        places: The classes in which they study.
     """
     # None of these waits for another one.
-    gathered = await asyncio.gather(_notes(actor), _given(actor), _tests(actor), _set(actor), _announced(actor))
-    likely = await asyncio.to_thread(_likely, [one for each in gathered for one in each], wanted)
+    gathered = await asyncio.gather(
+        _notes(actor, there), _given(actor, there, places), _tests(actor), _set(actor), _announced(actor, there)
+    )
+    found = [one for each in gathered for one in each]
+    likely = await asyncio.to_thread(_likely, found, wanted) if found else []
     if not likely:
         return []
     async with current().db.raw(actor.tenant_id) as conn:
-        places = await rows.matching(conn, [_said(one) for one in likely], wanted)
-    return [likely[place] for place in places]
+        matching = await rows.matching(conn, [_said(one) for one in likely], wanted)
+    return [likely[place] for place in matching]
 
 
 def _said(one: FoundOwn) -> str:
@@ -60,27 +66,31 @@ def _likely(gathered: Sequence[FoundOwn], wanted: Wanted) -> list[FoundOwn]:
     return [one for one in gathered if search_words.likely(_said(one), wanted)]
 
 
-async def _notes(actor: Actor) -> list[FoundOwn]:
-    if not allow(actor, "read", "note", student_id=actor.person_id).allowed:
+async def _notes(actor: Actor, there: There) -> list[FoundOwn]:
+    if not there.notes or not allow(actor, "read", "note", student_id=actor.person_id).allowed:
         return []
     found = await notes.read(actor, size=MOST)
     return [FoundOwn(one.content_id, "note", one.title, one.text, "", "/notes") for one in found.rows]
 
 
-async def _given(actor: Actor) -> list[FoundOwn]:
+async def _given(actor: Actor, there: There, places: Sequence[Study]) -> list[FoundOwn]:
     """Return the tests and assignments of a student's classes."""
     if not allow(actor, "read", "attempt", student_id=actor.person_id).allowed:
         return []
+    sets = allow(actor, "read", "assignment", student_id=actor.person_id).allowed
     found = []
-    for section in (await progress.sections(actor))[:_MOST_CLASSES]:
-        today = f"/today?class={section.section_id}"
-        for test in await attempts.own(actor, section.section_id):
+    for here in places:
+        section, today = here.section, f"/today?class={here.section.section_id}"
+        tests = (await own_tests.in_class(actor, section, size=MOST)).rows if section.section_id in there.tests else []
+        for test in tests:
             opens = test.state != "ahead" and (test.state != "closed" or test.results)
             address = f"/quiz/{test.href_id}" if opens else today
             found.append(FoundOwn(test.id, "test", test.title, "", section.title, address))
         found += [
             FoundOwn(one.id, "assignment", one.title, one.words, section.title, one.href or today)
-            for one in await assignments.for_student(actor, section.section_id)
+            for one in (
+                await assignments.in_class(actor, here) if sets and section.section_id in there.assignments else []
+            )
             if one.kind != "test"
         ]
     return found
@@ -122,8 +132,10 @@ async def _set_in(actor: Actor, section_id: UUID) -> list[FoundOwn]:
 _FIRST_PAGE = (("student", "/today"), ("guardian", "/family"), ("instructor", "/teach"), ("assistant", "/teach"))
 
 
-async def _announced(actor: Actor) -> list[FoundOwn]:
+async def _announced(actor: Actor, there: There) -> list[FoundOwn]:
     """Return what the reader is told today, or all announcements for who sees how the institution is set up."""
+    if not there.announcements:
+        return []
     if allow(actor, "read", "institution").allowed:
         listed = (await announcements.list_announcements(actor, size=MOST)).rows
         return [FoundOwn(one.id, "announcement", one.text, "", one.section, "/admin/institution") for one in listed]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,11 +11,13 @@ from uuid import UUID
 from learnapp.core.errors import LearnAppError
 from learnapp.security.access import Actor, allow
 from learnapp.services import current, discussion, people, search_words, trail
+from learnapp.services.progress import Study
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import search as rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.identity import SealedPerson
-from learnapp.storage.repositories.search import SealedPost, Wanted
+from learnapp.storage.repositories.learning import Loaded
+from learnapp.storage.repositories.search import SealedPost, There, Wanted
 
 MOST = 500
 """The newest posts of a reader's classes that are searched; older ones are left to the pages of the discussion."""
@@ -36,15 +39,23 @@ class FoundPost:
     at: datetime
 
 
-async def find(actor: Actor, wanted: Wanted) -> list[FoundPost]:
+async def find(actor: Actor, wanted: Wanted, there: There, places: Sequence[Study]) -> list[FoundPost]:
     """Return the visible posts with these words of the classes in whose discussion the actor takes part, newest first.
 
     What is held or hidden is not found, not even by its author or by who moderates.
+
+    Args:
+        actor: Who asks.
+        wanted: What is looked for.
+        there: What there is.
+        places: What was looked up already of classes in which they study.
     """
+    known = {one.section.section_id: one.loaded for one in places}
     classes = [
         section
-        for section in sorted(actor.sections)
-        if allow(actor, "read", "discussion", section_id=section).allowed and await _welcome(actor, section)
+        for section in sorted(actor.sections & there.posts)
+        if allow(actor, "read", "discussion", section_id=section).allowed
+        and await _welcome(actor, section, known.get(section))
     ][:_MOST_CLASSES]
     if not classes:
         return []
@@ -60,9 +71,9 @@ async def find(actor: Actor, wanted: Wanted) -> list[FoundPost]:
         }
     opened = await asyncio.to_thread(_opened, sealed, authors, wanted)
     async with services.db.raw(actor.tenant_id) as conn:
-        places = await rows.matching(conn, [text for _, _, text in opened], wanted)
+        matching = await rows.matching(conn, [text for _, _, text in opened], wanted)
     found, studied = [], dict[UUID, dict[UUID, str]]()
-    for place in places:
+    for place in matching:
         post, name, text = opened[place]
         if post.section_id not in studied:
             studied[post.section_id] = await discussion.titles_of(actor, post.section_id)
@@ -77,9 +88,9 @@ async def find(actor: Actor, wanted: Wanted) -> list[FoundPost]:
     return found
 
 
-async def _welcome(actor: Actor, section_id: UUID) -> bool:
+async def _welcome(actor: Actor, section_id: UUID, loaded: Loaded | None) -> bool:
     try:
-        return not (await discussion.barred_from(actor, section_id))[0]
+        return not (await discussion.barred_from(actor, section_id, loaded))[0]
     except LearnAppError:
         return False
 

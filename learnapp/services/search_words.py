@@ -13,6 +13,7 @@ MAX_QUERY, MAX_WORDS = 200, 8
 _MAX_WORD, _SHORTEST_PREFIX = 60, 3
 _WORD = re.compile(r"[^\W_]+")
 _BEFORE, _SNIPPET = 60, 200
+_MARK = re.compile(f"([{ON}{OFF}])")
 _OPERATORS = re.compile(r'"|(^|\s)-\w|\sor\s')
 
 
@@ -34,7 +35,9 @@ def clean(said: object) -> str:
 def fold(text: str) -> str:
     """Return a text in small letters without accents."""
     apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(one for one in apart if not unicodedata.combining(one))
+    if apart.isascii():
+        return apart
+    return apart.translate({ord(one): None for one in set(apart) if unicodedata.combining(one)})
 
 
 def words(said: str) -> list[str]:
@@ -92,43 +95,51 @@ def parts(text: str, marked: str, looked_for: Wanted, *, whole: bool = False) ->
         looked_for: What was looked for: also the beginnings of longer words are hits.
         whole: Keep all of it: a title.
     """
-    hit = _hits(text, marked, looked_for)
-    first = next((place for place, one in enumerate(hit) if one), 0)
+    hits = _hits(text, marked, looked_for)
+    first = hits[0][0] if hits else 0
     start, end = (0, len(text)) if whole else _window(text, first)
     found = [Part("… ")] if start else []
     place = start
-    while place < end:
-        upto = place
-        while upto < end and _at(hit, upto) == _at(hit, place):
-            upto += 1
-        found.append(Part(text[place:upto], _at(hit, place)))
-        place = upto
+    for begins, ends in hits:
+        begins, ends = max(begins, start), min(ends, end)
+        if begins >= ends:
+            continue
+        if begins > place:
+            found.append(Part(text[place:begins]))
+        found.append(Part(text[begins:ends], True))
+        place = ends
+    if place < end:
+        found.append(Part(text[place:end]))
     return [*found, Part(" …")] if end < len(text) else found
 
 
-def _at(hit: list[bool], place: int) -> bool:
-    return place < len(hit) and hit[place]
-
-
-def _hits(text: str, marked: str, looked_for: Wanted) -> list[bool]:
-    """Return for each character whether it belongs to a hit."""
-    hit: list[bool] = []
-    plain, on = [], False
-    for one in marked:
-        if one in (ON, OFF):
-            on = one == ON
-        else:
-            plain.append(one)
-            hit.append(on)
-    if len(plain) > len(text):
+def _hits(text: str, marked: str, looked_for: Wanted) -> list[tuple[int, int]]:
+    """Return where hits begin and end, in their order; none touches the next."""
+    hits: list[tuple[int, int]] = []
+    plain: list[str] = []
+    place, on = 0, False
+    for number, piece in enumerate(_MARK.split(marked)):
+        # Marks and what stands between them take turns.
+        if number % 2:
+            on = piece == ON
+            continue
+        if on and piece:
+            hits.append((place, place + len(piece)))
+        plain.append(piece)
+        place += len(piece)
+    if place > len(text):
         return []
     folded = "".join(plain).lower()
     prefixes = tuple(term.prefix for term in looked_for.terms if term.prefix)
-    if prefixes and len(folded) == len(hit):
-        for match in _WORD.finditer(folded):
-            if match[0].startswith(prefixes):
-                hit[match.start() : match.end()] = [True] * (match.end() - match.start())
-    return hit
+    if prefixes and len(folded) == place:
+        hits += [match.span() for match in _WORD.finditer(folded) if match[0].startswith(prefixes)]
+    joined: list[tuple[int, int]] = []
+    for begins, ends in sorted(hits):
+        if joined and begins <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(ends, joined[-1][1]))
+        else:
+            joined.append((begins, ends))
+    return joined
 
 
 def _window(text: str, first: int) -> tuple[int, int]:

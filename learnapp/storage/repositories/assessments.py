@@ -264,8 +264,10 @@ async def given_to(
     after `since`.
     """
     values = {"tenant": tenant, "student": student, "section": section, "now": now, "since": since}
-    found = await session.execute(_GIVEN, {**values, "offset": offset, "size": size})
-    return [AssessmentRow(*row) for row in found], int((await session.execute(_GIVEN_COUNT, values)).scalar_one())
+    found = [AssessmentRow(*row) for row in await session.execute(_GIVEN, {**values, "offset": offset, "size": size})]
+    if not offset and len(found) < size:
+        return found, len(found)
+    return found, int((await session.execute(_GIVEN_COUNT, values)).scalar_one())
 
 
 async def put(session: AsyncSession, tenant: UUID, row: AssessmentRow) -> None:

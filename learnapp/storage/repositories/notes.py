@@ -46,8 +46,10 @@ async def page(
 ) -> tuple[list[NoteRow], int]:
     """Return a page of a student's notes, newest first, and how many there are."""
     values = {"tenant": tenant, "student": student}
-    found = await session.execute(_PAGE, {**values, "offset": offset, "size": size})
-    return [NoteRow(*row) for row in found], int((await session.execute(_COUNT, values)).scalar_one())
+    found = [NoteRow(*row) for row in await session.execute(_PAGE, {**values, "offset": offset, "size": size})]
+    if not offset and len(found) < size:
+        return found, len(found)
+    return found, int((await session.execute(_COUNT, values)).scalar_one())
 
 
 async def put(

@@ -10,6 +10,8 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
+from learnapp.storage.batch import Batch, Statement
+
 Conn = AsyncConnection[TupleRow]
 
 ON, OFF = "\ue000", "\ue001"
@@ -20,6 +22,10 @@ _MOST_MARKED = 6000
 _LEXEMES = """
 SELECT word, ts_lexize('english_stem', word), ts_lexize('spanish_stem', word)
   FROM unnest(%(words)s::text[]) WITH ORDINALITY AS w(word, place) ORDER BY place
+"""
+_HEADLINE = f"""
+ts_headline('english', search_fold(left({{text}}, {_MOST_MARKED})), cast(%(marks)s AS tsquery),
+            'HighlightAll=true, StartSel={ON}, StopSel={OFF}')
 """
 _TERM = """
 SELECT tenant_id, entry_id, max(weight) AS score FROM (
@@ -34,11 +40,11 @@ SELECT tenant_id, entry_id, max(weight) AS score FROM (
 _FIND = """
 WITH hit AS (
   SELECT tenant_id, entry_id, sum(score) + CASE WHEN min(score) >= {title} THEN 1000 ELSE 0 END AS score
-    FROM ({terms}) AS term GROUP BY tenant_id, entry_id HAVING count(*) >= %(least)s),
+    FROM ({terms}) AS term {allowed} GROUP BY tenant_id, entry_id HAVING count(*) >= %(least)s),
 found AS (
   SELECT h.tenant_id, h.entry_id, h.score, e.kind, e.title, e.course_id, e.lesson_id
     FROM hit h JOIN search_entry e ON e.tenant_id = h.tenant_id AND e.entry_id = h.entry_id
-   WHERE e.tenant_id = ANY(%(tenants)s) {allowed} {checked}),
+   WHERE e.tenant_id = ANY(%(tenants)s) {checked}),
 ranked AS (
   SELECT *, count(*) OVER (PARTITION BY kind) AS total,
          row_number() OVER (PARTITION BY kind ORDER BY score DESC, title, entry_id) AS place FROM found),
@@ -46,15 +52,15 @@ shown AS (
   SELECT * FROM ranked WHERE place = 1 OR (%(kind)s = '' AND place <= %(few)s)
       OR (kind = %(kind)s AND place > %(offset)s AND place <= %(offset)s + %(few)s))
 SELECT s.tenant_id, s.entry_id, s.kind, s.title, s.course_id, s.lesson_id, coalesce(c.title, ''),
-       coalesce(l.title, ''), e.body, s.total, s.place
+       coalesce(l.title, ''), e.body, s.total, s.place,
+       CASE WHEN {on_page} THEN {marked_title} END, CASE WHEN {on_page} THEN {marked_body} END
   FROM shown s JOIN search_entry e ON e.tenant_id = s.tenant_id AND e.entry_id = s.entry_id
   LEFT JOIN course c ON c.tenant_id = s.tenant_id AND c.course_id = s.course_id AND s.kind <> 'course'
   LEFT JOIN lesson l ON l.tenant_id = s.tenant_id AND l.lesson_id = s.lesson_id
  ORDER BY s.kind, s.place
 """
 _ALLOWED = """
-AND ((e.tenant_id = %(tenant)s AND e.entry_id = ANY(%(own)s))
-  OR (e.tenant_id <> %(tenant)s AND e.entry_id = ANY(%(shared)s)))
+WHERE (tenant_id = %(tenant)s AND entry_id = ANY(%(own)s)) OR (tenant_id <> %(tenant)s AND entry_id = ANY(%(shared)s))
 """
 _CHECKED = """
 AND (e.vector @@ websearch_to_tsquery('english', %(said)s) OR e.vector @@ websearch_to_tsquery('spanish', %(said)s))
@@ -64,11 +70,23 @@ SELECT place - 1 FROM unnest(%(texts)s::text[]) WITH ORDINALITY AS t(said, place
  WHERE (search_vector('en', '', said) @@ cast(%(wanted)s AS tsquery) {checked}) ORDER BY place
 """
 _MATCHING_CHECKED = "AND search_vector('en', '', said) @@ websearch_to_tsquery('english', %(said)s)"
+_ON_PAGE = "(%(kind)s = '' OR s.kind = %(kind)s) AND s.place > %(offset)s"
 _MARK = f"""
-SELECT ts_headline('english', search_fold(left(said, {_MOST_MARKED})), cast(%(marks)s AS tsquery),
-                   'HighlightAll=true, StartSel={ON}, StopSel={OFF}')
-  FROM unnest(%(texts)s::text[]) WITH ORDINALITY AS t(said, place) ORDER BY place
+SELECT {_HEADLINE.format(text="said")} FROM unnest(%(texts)s::text[]) WITH ORDINALITY AS t(said, place) ORDER BY place
 """  # noqa: S608 - constants
+_THERE = Statement("""
+SELECT EXISTS (SELECT 1 FROM student_note n WHERE n.tenant_id = {tenant:uuid} AND n.student_id = {reader:uuid}),
+       EXISTS (SELECT 1 FROM announcement a WHERE a.tenant_id = {tenant:uuid}),
+       ARRAY(SELECT c FROM unnest({sections:uuids}) c WHERE EXISTS (
+         SELECT 1 FROM discussion_post p
+          WHERE p.tenant_id = {tenant:uuid} AND p.section_id = c AND p.status = 'visible')),
+       ARRAY(SELECT c FROM unnest({sections:uuids}) c WHERE EXISTS (
+         SELECT 1 FROM assessment s WHERE s.tenant_id = {tenant:uuid} AND s.section_id = c
+            AND s.given_at IS NOT NULL AND s.withdrawn_at IS NULL)),
+       ARRAY(SELECT c FROM unnest({sections:uuids}) c WHERE EXISTS (
+         SELECT 1 FROM assignment g
+          WHERE g.tenant_id = {tenant:uuid} AND g.section_id = c AND g.withdrawn_at IS NULL))
+""")
 _POSTS = """
 SELECT p.post_id, p.section_id, p.content_id, p.author_id, p.text_enc, p.created_at
   FROM discussion_post p
@@ -122,7 +140,13 @@ class Allowed:
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """One entry that was found; `total` counts those of its kind, `place` is its own place among them, from 1."""
+    """One entry that was found.
+
+    Attributes:
+        total: How many of its kind were found.
+        place: Its own place among them, from 1.
+        marked_title, marked_body: As from `marked`; None where it only stands for its kind and is not on the page.
+    """
 
     tenant_id: UUID
     entry_id: UUID
@@ -135,6 +159,25 @@ class EntryRow:
     body: str
     total: int
     place: int
+    marked_title: str | None = None
+    marked_body: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class There:
+    """What there is beside courses, so that nothing is looked through that is not there.
+
+    Attributes:
+        notes: Whether the reader has any.
+        announcements: Whether the institution has any.
+        posts, tests, assignments: The classes that have visible, given or standing ones.
+    """
+
+    notes: bool
+    announcements: bool
+    posts: frozenset[UUID]
+    tests: frozenset[UUID]
+    assignments: frozenset[UUID]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +225,7 @@ async def entries(
         return []
     values: dict[str, object] = {
         "tenant": tenant, "tenants": list(tenants), "kind": kind, "offset": offset, "few": size,
-        "least": len(wanted.terms) if wanted.every else 1, "said": wanted.said,
+        "least": len(wanted.terms) if wanted.every else 1, "said": wanted.said, "marks": _marks(wanted),
     }  # fmt: skip
     parts = []
     for number, term in enumerate(wanted.terms):
@@ -198,6 +241,9 @@ async def entries(
         title=_TITLE,
         allowed=_ALLOWED if allowed is not None else "",
         checked=_CHECKED if wanted.said else "",
+        on_page=_ON_PAGE,
+        marked_title=_HEADLINE.format(text="s.title"),
+        marked_body=_HEADLINE.format(text="e.body"),
     )
     cursor = await conn.execute(statement, values)
     return [EntryRow(*row) for row in await cursor.fetchall()]
@@ -220,9 +266,21 @@ async def marked(conn: Conn, texts: Sequence[str], wanted: Wanted) -> list[str]:
     """
     if not texts or not wanted.terms:
         return ["" for _ in texts]
-    query = " | ".join(term.wanted() for term in wanted.terms)
-    cursor = await conn.execute(_MARK, {"texts": list(texts), "marks": query})
+    cursor = await conn.execute(_MARK, {"texts": list(texts), "marks": _marks(wanted)})
     return [str(row[0]) for row in await cursor.fetchall()]
+
+
+def _marks(wanted: Wanted) -> str:
+    """Return the tsquery of what is a hit in a text: any of the words."""
+    return " | ".join(term.wanted() for term in wanted.terms)
+
+
+async def there(batch: Batch, tenant: UUID, reader: UUID, sections: Sequence[UUID]) -> There:
+    """Return what a reader and these classes have at all, in one exchange."""
+    batch.add(_THERE, tenant=tenant, reader=reader, sections=sections)
+    *_, rows = await batch.exchange()
+    notes, announcements, *of_classes = rows[0]
+    return There(notes, announcements, *(frozenset(each) for each in of_classes))
 
 
 async def posts(conn: Conn, tenant: UUID, sections: Sequence[UUID], most: int) -> list[SealedPost]:

@@ -190,6 +190,21 @@ async def test_an_item_that_asks_for_what_a_later_lesson_teaches_waits(
     assert not {"draft-held-order", "finding-topic-without-content"} & again.notes.keys(), "it was let in, for good"
 
 
+async def test_a_later_import_is_looked_at_beside_the_lessons_that_it_brings(
+    services: Services, admin: Actor, tmp_path: Path
+) -> None:
+    """In the same process: what was worked out about the course as it came before says nothing about it now."""
+    hints = {name: [hint(name, 1)] for name in ("botha", "bothb")}
+    for words, taught, held in (("2 * 3", {"sums": 0.9, "products": 0.9}, None), ("3 * 2", {"sums": 0.9}, 1)):
+        package = plain(2)
+        package.plans[0]["lessons"][0]["learningObjectives"] = taught
+        steps = {"botha": step(stepTitle="What is $$2+3$$?"), "bothb": step("$$6$$", stepTitle=f"What is $${words}$$?")}
+        package.skills["bothb"] = ["products"]
+        package.problem("both", steps, hints)
+        report = await content.import_oatutor(package.tar(tmp_path / "p.tar.xz"), admin.tenant_id, actor=admin)
+        assert report.notes.get("draft-held-order") == held
+
+
 def packed(folder: Path, topics: dict[str, tuple[str, ...]], lessons: tuple[tuple[str, ...], ...]) -> Path:
     """Pack a course: topic -> what it needs, and the topics of its lessons; only the first topic has a task."""
     kcs = [

@@ -14,11 +14,14 @@ from uuid_utils.compat import uuid7
 from learnapp.core.errors import ForbiddenError
 from learnapp.security.access import Actor
 from learnapp.security.tenancy import LIBRARY_TENANT
-from learnapp.services import announcements, assignments, discussion, notes, search
+from learnapp.services import announcements, assignments, discussion, notes, search, search_words
 from learnapp.services.assignments import AssignmentDraft
+from learnapp.services.content import DEMO_COURSE, HISTORY_COURSE, load_demo_course
 from learnapp.services.search_views import ResultView, SearchView
+from learnapp.storage.repositories import search as rows
 from tests.integration.learning.conftest import Classroom, Course, build_course, new_classroom
 from tests.integration.learning.test_assigned_tests import given
+from tests.integration.learning.test_discussion import _born
 
 PASSAGE = (
     "The **tortoise** carried a *velvet lantern* through the café. " * 20 + "Then a zeppelin landed. " + "Dust. " * 90
@@ -263,6 +266,25 @@ async def test_posts_that_wait_and_classes_without_discussion_give_nothing(words
     assert (await find(words, "ocelot", "carol")).total == 1
 
 
+async def test_a_child_finds_no_posts_where_children_take_no_part_and_nothing_that_was_taken_back(
+    words: Classroom,
+) -> None:
+    section, reading, carol = words.school.section_id, words.course.readings[0], words.actor("carol")
+    await discussion.post(words.actor("bob"), section, "A hidden narwhal")
+    draft = AssignmentDraft(reading, words="Draw a narwhal.")
+    await assignments.assign(carol, section, draft)
+    await given(words, title="Narwhal test")
+    assert {one.kind for one in results(await find(words, "narwhal"))} == {"post", "assignment", "test"}
+    await _born(words, "alice", "2016-05-17")
+    # The class has everything that is looked for, and the child's place in it is looked up.
+    assert {one.kind for one in results(await find(words, "narwhal"))} == {"assignment", "test"}
+    assert {one.kind for one in results(await find(words, "narwhal", "bob"))} == {"post", "assignment", "test"}
+    for table in ("assignment", "assessment"):
+        await change(words, f"UPDATE {table} SET withdrawn_at = now() WHERE tenant_id = :t")  # noqa: S608
+    assert (await find(words, "narwhal")).total == 0
+    assert {one.kind for one in results(await find(words, "narwhal", "bob"))} == {"post"}
+
+
 HOSTILE = (
     "", "   ", "'", '"', '"unclosed', "''; DROP TABLE content; --", "%", "%%s %(tenants)s {0}", ":*", "a:* & !b | (c",
     "\\", "\\'", "!!!", "<->", "the of and", "-tortoise", "- - -", "or or or", 'or "" -', "a\x00b", "\ud800",
@@ -343,3 +365,35 @@ async def test_own_notes_tests_assignments_and_announcements_are_found_by_whose_
     for who in ("alice", "carol", "adam"):
         assert (await find(other, "axolotl", who)).total == 0
     assert await words.rows("SELECT count(*) FROM search_entry e WHERE e::text ~* 'axolotl'") == [(0,)]
+
+
+async def test_what_is_marked_with_the_results_is_what_is_marked_apart(classroom: Classroom) -> None:
+    """Over the courses that come with the system: the hits of every title and text, whoever searches and how often."""
+    for folder in (DEMO_COURSE, HISTORY_COURSE):
+        await load_demo_course(folder=folder)
+    services, tenants = classroom.services, [classroom.school.tenant_id, LIBRARY_TENANT]
+    marked = 0
+    for said in ("fraction", "equal parts", "number line or ratio", "the colony", '"number line"', "equa -line", "x"):
+        async with services.db.raw(classroom.school.tenant_id) as conn:
+            stems = await rows.lexemes(conn, search_words.words(said))
+            wanted = search_words.wanted(said, stems, "en")
+            for kind, offset in (("", 0), ("practice", 0), ("practice", 20)):
+                found = await rows.entries(conn, tenants[0], tenants, wanted, kind=kind, offset=offset, size=20)
+                on_page = [one for one in found if (not kind or one.kind == kind) and one.place > offset]
+                texts = [part for one in on_page for part in (one.title, one.body)]
+                apart = await rows.marked(conn, texts, wanted)
+                assert [part for one in on_page for part in (one.marked_title, one.marked_body)] == apart, said
+                assert all(one.marked_title is None for one in found if one not in on_page)
+                marked += sum(rows.ON in text for text in apart)
+        first = await find(classroom, said, "carol")
+        assert await find(classroom, said, "carol") == first
+    assert marked > 100
+
+
+async def test_every_sign_is_folded_as_it_is_said(classroom: Classroom) -> None:
+    accented = "áàâäãåéèêëíìîïóòôöõúùûüñçýÿÁÀÂÄÃÅÉÈÊËÍÌÎÏÓÒÔÖÕÚÙÛÜÑÇÝ"
+    plain = "aaaaaaeeeeiiiiooooouuuuncyyAAAAAAEEEEIIIIOOOOOUUUUNCY"
+    marks = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~’‘“”–—…·×÷¿¡\ue000\ue001"
+    signs = "".join(chr(one) for one in range(1, 0x1_0000) if not 0xD800 <= one < 0xE000) + "🦊𝑥"
+    expected = signs.translate(str.maketrans(accented + marks, plain + " " * len(marks)))
+    assert await classroom.rows("SELECT search_fold(%s)", signs) == [(expected,)]
