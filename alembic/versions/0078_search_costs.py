@@ -7,7 +7,7 @@ stays as it is. A search sorts by titles; kept aside, each comparison had to fet
 from alembic import op
 
 revision = "0078"
-down_revision = "0075"
+down_revision = "0077"
 branch_labels = None
 depends_on = None
 
