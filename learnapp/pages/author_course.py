@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.author_add import is_open, opening, task_form
 from learnapp.components.author_beginning import beginnings
 from learnapp.components.authoring import state_badge
 from learnapp.components.empty_states import empty_state, loading
@@ -13,9 +14,9 @@ from learnapp.components.links import link
 from learnapp.components.status import status_badge
 from learnapp.components.table import cell, pager, table
 from learnapp.components.text import msg
+from learnapp.state.author_add import AddContentState
 from learnapp.state.authoring import (
     STATES,
-    WRITTEN,
     AuthorCourseState,
     AuthorItem,
     FindingView,
@@ -243,37 +244,6 @@ def _weak_items() -> rx.Component:
     )  # fmt: skip
 
 
-def _add() -> rx.Component:
-    state = AuthorCourseState
-    return rx.cond(
-        state.adding,
-        rx.el.form(
-            labelled(
-                "author-new-title",
-                rx.el.input(id="new_title", name="new_title", max_length=200, required=True, class_name="input"),
-                "new_title",
-            ),
-            labelled(
-                "author-topic",
-                rx.el.select(rx.foreach(state.view.topics, _topic), id="new_topic", name="new_topic",
-                             class_name="select"),
-                "new_topic",
-            ),
-            labelled(
-                "author-kind",
-                rx.el.select(
-                    *[rx.el.option(msg(f"author-answer-{kind}"), value=kind) for kind in WRITTEN],
-                    id="new_kind", name="new_kind", default_value="numeric", class_name="select",
-                ),
-                "new_kind",
-            ),
-            rx.el.button(msg("author-add-button"), type="submit", class_name="button primary"),
-            on_submit=state.add,
-            class_name="card row end",
-        ),
-    )  # fmt: skip
-
-
 def course() -> rx.Component:
     """The items of one course with their drafts."""
     state = AuthorCourseState
@@ -304,19 +274,13 @@ def course() -> rx.Component:
                         ),
                         rx.cond(
                             view.topics.length() > 0,
-                            rx.el.button(
-                                msg("author-add"),
-                                type="button",
-                                class_name="button",
-                                aria_expanded=rx.cond(state.adding, "true", "false"),
-                                on_click=state.open_adding,
-                            ),
+                            opening("task", "author-add"),
                         ),
                         class_name="row",
                     ),
                     class_name="row between",
                 ),
-                _add(),
+                rx.cond(is_open("task"), task_form(view.topics)),
                 rx.cond(view.topics.length() > 0, rx.el.div(*beginnings(view.course.id), class_name="row")),
                 _publish(),
                 _findings(),
@@ -349,4 +313,5 @@ def course() -> rx.Component:
 def add_pages(app: rx.App) -> None:
     """Register this page."""
     title = msg("page-title", page=msg("author-title"))
-    app.add_page(course, route="/author/[course_id]", title=title, on_load=AuthorCourseState.load)
+    loads = [AuthorCourseState.load, AddContentState.load]
+    app.add_page(course, route="/author/[course_id]", title=title, on_load=loads)

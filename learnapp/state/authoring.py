@@ -86,7 +86,6 @@ class AuthorCourseState(AppState):
     topic: str = ""
     draft_state: str = ""
     chosen: list[str] = []
-    adding: bool = False
     weak: list[WeakItem] = []
     weak_total: int = 0
     looked_at: int = -1
@@ -112,7 +111,7 @@ class AuthorCourseState(AppState):
     async def load(self) -> None:
         """Show the course of the address."""
         actor = await self._enter(*WHO)
-        self.course_ready, self.text, self.topic, self.draft_state, self.adding = False, "", "", "", False
+        self.course_ready, self.text, self.topic, self.draft_state = False, "", "", ""
         self.weak, self.weak_total, self.looked_at, self.looking = [], 0, -1, False
         await self._fill(actor, 0)
         self.course_ready = True
@@ -207,18 +206,3 @@ class AuthorCourseState(AppState):
         await self._fill(actor, self.view.offset)
         changes, classes = done.items + done.structure, len(done.classes)
         self._notify(translate(self.locale, "author-published", version=done.version, items=changes, classes=classes))
-
-    @rx.event
-    async def open_adding(self) -> None:
-        """Open the form for a new item, or close it."""
-        await self._actor(*WHO)
-        self.adding = not self.adding
-
-    @rx.event
-    async def add(self, form: dict[str, Any]) -> Any:
-        """Begin a new item and open it."""
-        actor = await self._actor(*WHO)
-        topic = parse_id(form.get("new_topic", ""))
-        title, kind = str(form.get("new_title", "")), str(form.get("new_kind", ""))
-        item = await drafts.add(actor, self._course(), topic, title, kind)
-        return rx.redirect(f"/author/{self._course()}/{item}")
