@@ -98,7 +98,7 @@ def _way() -> rx.Component:
                 ~form.added,
                 rx.el.button(
                     rx.cond(form.retired, msg("author-bring-back"), msg("author-retire")),
-                    type="button", class_name="button plain", on_click=state.retire,
+                    type="button", class_name="button plain", on_click=state.retire(~form.retired),
                 ),
             ),
             class_name="row",

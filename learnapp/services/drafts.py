@@ -14,7 +14,16 @@ from uuid_utils.compat import uuid7
 from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.engine.kc import CourseSnapshot
 from learnapp.security.access import Actor
-from learnapp.services import content_checks, current, draft_forms, draft_ready, reviewers, structure_overlay, trail
+from learnapp.services import (
+    begun_once,
+    content_checks,
+    current,
+    draft_forms,
+    draft_ready,
+    reviewers,
+    structure_overlay,
+    trail,
+)
 from learnapp.services.content_checks import ItemReport
 from learnapp.services.draft_documents import ItemDocument, from_json, from_row
 from learnapp.services.own_courses import Desk, desk
@@ -107,29 +116,36 @@ async def write(
     Raises:
         ConflictError: Somebody was faster.
     """
+    async with current().db.transaction(actor.tenant_id) as tx:
+        return await _write(tx, actor, here, content_id, changed, version, draft, generated)
+
+
+async def _write(
+    tx: Transaction, actor: Actor, here: Desk, content_id: UUID, changed: ItemDocument, version: int,
+    draft: DraftRow | None, generated: Mapping[str, Any] | None = None,
+) -> UUID:  # fmt: skip
     tenant, now = actor.tenant_id, current().clock.now()
-    async with current().db.transaction(tenant) as tx:
-        if draft is None:
-            draft_id = uuid7()
-            done = await rows.put(
-                tx.session, tenant, draft_id, here.course.course_id, content_id, base=version,
-                document=changed.as_json(), by=actor.person_id, now=now,
-            )  # fmt: skip
-        else:
-            draft_id = draft.draft_id
-            done = await rows.change(
-                tx.session, tenant, draft_id, document=changed.as_json(), report={}, by=actor.person_id,
-                seen=draft.changed_at, now=_after(now, draft.changed_at),
-            )  # fmt: skip
-            await rows.withdraw(tx.session, tenant, draft_id, actor.person_id, now)
-        if not done:
-            raise ConflictError(_CHANGED)
-        if generated is not None:
-            await rows.mark(tx.session, tenant, draft_id, generated)
-        await trail.audit(
-            actor, "draft.write", "content", object_id=content_id, session=tx.session,
-            detail={"course": str(here.course.course_id), **({"generated": True} if generated else {})},
+    if draft is None:
+        draft_id = uuid7()
+        done = await rows.put(
+            tx.session, tenant, draft_id, here.course.course_id, content_id, base=version,
+            document=changed.as_json(), by=actor.person_id, now=now,
         )  # fmt: skip
+    else:
+        draft_id = draft.draft_id
+        done = await rows.change(
+            tx.session, tenant, draft_id, document=changed.as_json(), report={}, by=actor.person_id,
+            seen=draft.changed_at, now=_after(now, draft.changed_at),
+        )  # fmt: skip
+        await rows.withdraw(tx.session, tenant, draft_id, actor.person_id, now)
+    if not done:
+        raise ConflictError(_CHANGED)
+    if generated is not None:
+        await rows.mark(tx.session, tenant, draft_id, generated)
+    await trail.audit(
+        actor, "draft.write", "content", object_id=content_id, session=tx.session,
+        detail={"course": str(here.course.course_id), **({"generated": True} if generated else {})},
+    )  # fmt: skip
     return draft_id
 
 
@@ -158,7 +174,7 @@ Make = Callable[[CourseSnapshot, str, UUID], ItemDocument]
 async def begin(
     actor: Actor, course_id: UUID, topic: UUID, title: str, make: Make, *, lesson: UUID | None = None
 ) -> UUID:
-    """Begin something new as a draft; returns its id.
+    """Begin something new as a draft; returns its id. A second press gives what the first one has begun.
 
     Args:
         actor: Who may edit the course.
@@ -186,7 +202,10 @@ async def begin(
     place = document.lesson_id if lesson is None else str(lesson)
     # The first of its topic stands under the licence of the course.
     document = replace(document, lesson_id=place, license=document.license or here.course.license)
-    await write(actor, here, content_id, document, 0, None)
+    async with current().db.transaction(actor.tenant_id) as tx:
+        if (before := await begun_once.item(tx, actor.person_id, course_id, document)) is not None:
+            return before
+        await _write(tx, actor, here, content_id, document, 0, None)
     return content_id
 
 
@@ -239,7 +258,7 @@ async def submit(actor: Actor, course_id: UUID, drafts: Sequence[UUID], *, seen:
         ForbiddenError: The actor may not edit the course.
         InvalidInputError: None was chosen, too many, or one cannot be asked as it is.
     """
-    chosen = _bounded(drafts)
+    chosen = bounded(drafts)
     tenant, now = actor.tenant_id, current().clock.now()
     async with current().db.transaction(tenant) as tx:
         here = await desk(tx, actor, course_id, "write")
@@ -283,7 +302,12 @@ def _checked(found: Sequence[DraftRow], snapshot: CourseSnapshot, grades: str) -
     return checked
 
 
-def _bounded(drafts: Sequence[UUID]) -> list[UUID]:
+def bounded(drafts: Sequence[UUID]) -> list[UUID]:
+    """Return what was chosen, each once.
+
+    Raises:
+        InvalidInputError: Nothing, or too much.
+    """
     chosen = list(dict.fromkeys(drafts))
     if not chosen:
         raise InvalidInputError("Choose at least one row.")
@@ -315,7 +339,7 @@ async def decide(
         ForbiddenError: The actor may not approve.
         InvalidInputError: None was chosen, or too many.
     """
-    chosen = _bounded(drafts)
+    chosen = bounded(drafts)
     tenant, now = actor.tenant_id, current().clock.now()
     done = left = 0
     async with current().db.transaction(tenant) as tx:
@@ -348,47 +372,4 @@ async def decide_one(
             actor, "draft.approve" if approve else "draft.return", "content", object_id=draft.content_id,
             session=tx.session, detail={"own": draft.made_by == actor.person_id, "held": draft.held},
         )  # fmt: skip
-    return done
-
-
-async def change_many(
-    actor: Actor, course_id: UUID, items: Sequence[UUID], *, topic: UUID | None = None, min_age: int | None = -1
-) -> int:
-    """Set the topic or the youngest age of several items, each in its draft.
-
-    Args:
-        actor: Who may edit the course.
-        course_id: The course.
-        items: The items.
-        topic: Their only topic from now on; None: as it is.
-        min_age: In years; None: for everybody, -1: as it is.
-
-    Returns:
-        How many drafts were written.
-
-    Raises:
-        ForbiddenError: The actor may not edit the course.
-        InvalidInputError: Nothing was chosen, or the age is none.
-        NotFoundError: No such topic.
-    """
-    chosen = _bounded(items)
-    form: dict[str, Any] = {}
-    if topic is not None:
-        form[f"kc-{topic}"] = True
-    if min_age != -1:
-        form["min_age"] = "" if min_age is None else str(min_age)
-    if not form:
-        raise InvalidInputError("Choose what is to change: a topic or an age.")
-    async with current().db.transaction(actor.tenant_id) as tx:
-        here = await desk(tx, actor, course_id, "write")
-        found = [(one, *await item_of(tx, actor.tenant_id, course_id, one)) for one in chosen]
-    topics = topics_of(await course_of(actor, here))
-    if topic is not None and str(topic) not in topics:
-        raise NotFoundError("This course has no such topic. Choose one of the list.")
-    done = 0
-    for content_id, document, version, draft in found:
-        changed = await asyncio.to_thread(draft_forms.applied, document, form, topics)
-        if changed != document:
-            await write(actor, here, content_id, changed, version, draft)
-            done += 1
     return done

@@ -17,7 +17,7 @@ from uuid_utils.compat import uuid7
 from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.integrations.content_packages.foreign.course import slug_of
 from learnapp.security.access import Actor
-from learnapp.services import current, structure_edits, trail
+from learnapp.services import begun_once, current, structure_edits, trail
 from learnapp.services.drafts import MOST_WORDS
 from learnapp.services.own_courses import Desk, desk
 from learnapp.services.structure_documents import Structure, TopicPart, from_json, placed
@@ -67,7 +67,7 @@ async def written(tx: Transaction, here: Desk) -> Written:
 
 
 async def create(actor: Actor, form: Mapping[str, Any]) -> UUID:
-    """Begin a course of which nothing is there yet; its structure is a draft.
+    """Begin a course of which nothing is there yet; its structure is a draft. A second press gives the same course.
 
     Args:
         actor: A teacher or an admin.
@@ -85,6 +85,8 @@ async def create(actor: Actor, form: Mapping[str, Any]) -> UUID:
     course_id, tenant, now = uuid7(), actor.tenant_id, current().clock.now()
     structure = Structure(**asdict(facts))
     async with current().db.transaction(tenant) as tx:
+        if (before := await begun_once.course(tx, actor.person_id, facts)) is not None:
+            return before
         slug = f"{slug_of(structure.title)}-{course_id.hex[-8:]}"
         await rows.begin_course(tx.session, tenant, course_id, slug, facts, actor.person_id, now)
         await rows.put(

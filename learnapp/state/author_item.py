@@ -265,17 +265,22 @@ class AuthorItemState(TaskState, AppState):
     async def discard(self) -> Any:
         """Throw the draft away."""
         actor = await self._actor(*WHO)
+        if not self.form.draft_id:
+            return None
         await drafts.discard(actor, *self._place())
         if self.form.added:
+            self.form = replace(self.form, draft_id="")
             return rx.redirect(f"/author/{self.form.course_id}")
         await self._fill(actor)
         return AppState.thank("author-discarded")
 
     @rx.event
-    async def retire(self) -> Any:
-        """Let the draft take the item out of the course, or bring it back."""
+    async def retire(self, retired: bool) -> Any:
+        """Let the draft take the item out of the course, or bring it back; a second press wants the same."""
         actor = await self._actor(*WHO)
-        await drafts.set_retired(actor, *self._place(), not self.form.retired)
+        if self.form.retired == bool(retired):
+            return None
+        await drafts.set_retired(actor, *self._place(), bool(retired))
         await self._show_anew(actor)
         return AppState.thank("author-saved")
 

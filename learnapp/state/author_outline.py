@@ -97,6 +97,10 @@ class OutlineState(AppState):
         if kind == "standard":
             self.standards = await outlines.suggested(actor, self._course(), self.form_at)
 
+    def _sent(self, form: str) -> bool:
+        """Return whether a form was taken in already: it closes then, and a second press changes nothing."""
+        return self.form != form
+
     async def _edit(self, actor: Actor, change: structures.Change) -> None:
         await structures.edit(actor, self._course(), change, seen=self.view.seen)
         await self._fill(actor)
@@ -110,12 +114,16 @@ class OutlineState(AppState):
     async def describe(self, form: dict[str, Any]) -> None:
         """Change what the course is called and whom it is for."""
         actor = await self._actor(*WHO)
+        if self._sent("facts"):
+            return
         await self._edit(actor, lambda one: structure_edits.describe(one.now, form))
 
     @rx.event
     async def add_lesson(self, form: dict[str, Any]) -> Any:
         """Add a lesson at the end, and open the form for its first topic."""
         actor = await self._actor(*WHO)
+        if self._sent("lesson"):
+            return
         title = str(form.get("lesson_title", ""))
         lesson = await structures.add_lesson(actor, self._course(), title, seen=self.view.seen)
         await self._fill(actor)
@@ -126,6 +134,8 @@ class OutlineState(AppState):
     async def rename_lesson(self, form: dict[str, Any]) -> None:
         """Give the lesson of the open form another title."""
         actor = await self._actor(*WHO)
+        if self._sent("title"):
+            return
         lesson, title = self.form_at, str(form.get("lesson_title", ""))
         await self._edit(actor, lambda one: structure_edits.rename_lesson(one.now, lesson, title))
 
@@ -143,6 +153,8 @@ class OutlineState(AppState):
     async def remove_lesson(self, form: dict[str, Any]) -> None:
         """Take the lesson of the open form away; the form says where its topics and contents go."""
         actor = await self._actor(*WHO)
+        if self._sent("remove"):
+            return
         to = str(form.get("to", ""))
         target = str(parse_id(to)) if to else ""
         await structures.remove_lesson(actor, self._course(), self.form_at, target, seen=self.view.seen)
@@ -153,6 +165,8 @@ class OutlineState(AppState):
     async def add_topic(self, form: dict[str, Any]) -> None:
         """Add a topic to the lesson of the open form, and open what is known of standards for it."""
         actor = await self._actor(*WHO)
+        if self._sent("topic"):
+            return
         name, about = str(form.get("topic_name", "")), str(form.get("topic_about", ""))
         lesson = self.form_at
         topic = await structures.add_topic(actor, self._course(), lesson, name, about, seen=self.view.seen)
@@ -166,6 +180,8 @@ class OutlineState(AppState):
     async def change_topic(self, form: dict[str, Any]) -> None:
         """Give the topic of the open form another name and description."""
         actor = await self._actor(*WHO)
+        if self._sent("words"):
+            return
         topic = self.form_at
         name, about = str(form.get("topic_name", "")), str(form.get("topic_about", ""))
         await self._edit(actor, lambda one: structure_edits.change_topic(one.now, topic, name, about))
@@ -185,6 +201,8 @@ class OutlineState(AppState):
     async def move_topic(self, form: dict[str, Any]) -> None:
         """Let another lesson teach the topic of the open form."""
         actor = await self._actor(*WHO)
+        if self._sent("move"):
+            return
         topic, to = self.form_at, str(parse_id(form.get("to", "")))
         await self._edit(actor, lambda one: structure_edits.move_topic(one.now, topic, to))
 
@@ -207,6 +225,8 @@ class OutlineState(AppState):
     async def use_standard(self, code: str) -> None:
         """Say which standard the topic of the open form serves; "" for none."""
         actor = await self._actor(*WHO)
+        if self._sent("standard"):
+            return
         topic = self.form_at
         await self._edit(actor, lambda one: structure_edits.set_standard(one.now, topic, code))
 
@@ -214,6 +234,8 @@ class OutlineState(AppState):
     async def hand_in(self) -> Any:
         """Hand the change of the structure in."""
         actor = await self._actor(*WHO)
+        if self.view.state != "draft":
+            return
         await structures.submit(actor, self._course(), seen=self.view.seen)
         await self._fill(actor)
         return AppState.thank("author-handed-in")
@@ -222,6 +244,8 @@ class OutlineState(AppState):
     async def decide(self, form: dict[str, Any]) -> Any:
         """Approve the change or send it back; the button that was pressed says which."""
         actor = await self._actor(*WHO)
+        if self.view.state != "review":
+            return
         approve, words = str(form.get("decision", "")) == "approve", str(form.get("words", ""))
         await structures.decide(actor, self._course(), approve=approve, words=words, seen=self.view.seen)
         await self._fill(actor)
@@ -231,6 +255,8 @@ class OutlineState(AppState):
     async def discard(self) -> Any:
         """Throw the change away."""
         actor = await self._actor(*WHO)
+        if not self.view.state:
+            return
         await structures.discard(actor, self._course(), seen=self.view.seen)
         await self._fill(actor)
         return AppState.thank("outline-discarded")

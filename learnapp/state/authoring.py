@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ import reflex as rx
 
 from learnapp.core.i18n import translate
 from learnapp.security.access import Actor
-from learnapp.services import author_items, drafts, own_courses, publishing, structures, weak_items
+from learnapp.services import author_items, draft_bulk, drafts, own_courses, publishing, structures, weak_items
 from learnapp.services.author_items import PAGE, STATES
 from learnapp.services.author_views import (
     AuthorCourseView,
@@ -70,10 +71,12 @@ class AuthorState(AppState):
 
     @rx.event
     async def make_own(self, form: dict[str, Any]) -> Any:
-        """Copy a shared course, and go there."""
+        """Copy a shared course, and go there; so does a second press, which copies nothing."""
         actor = await self._actor(*WHO)
         course = parse_id(form.get("course", ""))
-        await own_courses.make_own(actor, course)
+        if str(course) in {one.id for one in self.found.shared}:
+            await own_courses.make_own(actor, course)
+            self.found = replace(self.found, shared=[one for one in self.found.shared if one.id != str(course)])
         return rx.redirect(f"/author/{course}")
 
 
@@ -167,9 +170,11 @@ class AuthorCourseState(AppState):
     async def change_chosen(self, form: dict[str, Any]) -> None:
         """Set the topic or the youngest age of the chosen items."""
         actor = await self._actor(*WHO)
+        if not self.chosen:
+            return
         topic, age = str(form.get("bulk_topic", "")), str(form.get("bulk_age", "")).strip()
         years = None if age in ("0", "everybody") else int(age) if age.isascii() and age.isdigit() else -1
-        done = await drafts.change_many(
+        done = await draft_bulk.change_many(
             actor,
             self._course(),
             [UUID(one) for one in self.chosen],
@@ -183,6 +188,8 @@ class AuthorCourseState(AppState):
     async def submit_chosen(self) -> None:
         """Hand the chosen drafts in."""
         actor = await self._actor(*WHO)
+        if not self.chosen:
+            return
         done = await drafts.submit(actor, self._course(), self._drafts())
         await self._fill(actor, self.view.offset)
         self._notify(translate(self.locale, "author-submitted", count=done))
@@ -191,6 +198,8 @@ class AuthorCourseState(AppState):
     async def approve_chosen(self) -> None:
         """Approve the chosen drafts that nothing speaks against."""
         actor = await self._actor(*WHO)
+        if not self.chosen:
+            return
         done, left = await drafts.decide(actor, self._course(), self._drafts(), approve=True)
         await self._fill(actor, self.view.offset)
         detail = translate(self.locale, "author-left", count=left) if left else ""
@@ -198,8 +207,10 @@ class AuthorCourseState(AppState):
 
     @rx.event
     async def publish(self, form: dict[str, Any]) -> None:
-        """Publish what is approved."""
+        """Publish what is approved; there is nothing left for a second press."""
         actor = await self._actor(*WHO)
+        if not self.view.course.approved:
+            return
         done = await publishing.publish(
             actor, self._course(), move=bool(form.get("move")), shared_too=bool(form.get("shared_too"))
         )

@@ -57,6 +57,14 @@ INSERT INTO course (tenant_id, course_id, slug, title, subject, description, lan
 VALUES (:tenant, :course, :slug, :title, :subject, :description, :language, :grade_band, 'own', :license, :attribution,
         :now, :by)
 """)
+_JUST_BEGUN = text("""
+SELECT course_id FROM course c
+ WHERE tenant_id = :tenant AND begun_by = :by AND created_at >= :since AND source = 'own' AND title = :title
+       AND subject = :subject AND description = :description AND language = :language AND grade_band = :grade_band
+       AND license = :license AND attribution = :attribution AND NOT EXISTS (
+           SELECT 1 FROM course_version v WHERE v.tenant_id = c.tenant_id AND v.course_id = c.course_id)
+ ORDER BY created_at DESC LIMIT 1
+""")
 _PLACE = text("""
 UPDATE content_draft d SET document = jsonb_set(document, '{lesson_id}', to_jsonb(wanted.lesson))
   FROM unnest(cast(:contents AS uuid[]), cast(:lessons AS text[])) wanted (content, lesson)
@@ -193,6 +201,15 @@ async def begin_course(
     """Write a new course, of which no version is published yet."""
     values = {"tenant": tenant, "course": course, "slug": slug, "by": by, "now": now}
     await session.execute(_BEGIN, values | asdict(facts))
+
+
+async def just_begun(
+    session: AsyncSession, tenant: UUID, person: UUID, facts: Facts, since: datetime
+) -> UUID | None:  # fmt: skip
+    """Return the newest course that somebody has begun with these facts since then, if none of it is published."""
+    values = {"tenant": tenant, "by": person, "since": since}
+    found: UUID | None = (await session.execute(_JUST_BEGUN, values | asdict(facts))).scalar_one_or_none()
+    return found
 
 
 async def forget_course(session: AsyncSession, tenant: UUID, course: UUID) -> None:
