@@ -20,6 +20,7 @@ from learnapp.state.authoring import (
     AuthorCourseState,
     AuthorItem,
     FindingView,
+    LeftItem,
     TopicView,
     WeakItem,
 )
@@ -144,6 +145,30 @@ def _with_chosen() -> rx.Component:
         ),
         class_name="card stack-s",
         aria_live="polite",
+    )
+
+
+def _left_out() -> rx.Component:
+    """With which of those chosen nothing was done, and why."""
+    state = AuthorCourseState
+
+    def line(one: rx.Var[LeftItem]) -> rx.Component:
+        return rx.el.li(
+            link(one.title, href="/author/" + state.view.course.id + "/" + one.id),
+            ": ",
+            rx.cond(one.why != "", msg(one.why), one.said),
+        )
+
+    return rx.el.div(
+        rx.cond(
+            state.left.length() > 0,
+            rx.el.div(
+                rx.el.h2(msg("author-left", count=state.left.length())),
+                rx.el.ul(rx.foreach(state.left, line), class_name="bullets"),
+                class_name="note warn stack-s",
+            ),
+        ),
+        role="status",
     )
 
 
@@ -287,6 +312,7 @@ def course() -> rx.Component:
                 _weak_items(),
                 _search(),
                 rx.cond(state.chosen.length() > 0, _with_chosen()),
+                _left_out(),
                 rx.cond(
                     view.total > 0,
                     rx.fragment(

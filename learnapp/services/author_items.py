@@ -103,7 +103,7 @@ def _finding(one: Finding, snapshot: CourseSnapshot) -> FindingView:
 
 
 def _line(row: tuple[Any, ...], snapshot: CourseSnapshot) -> AuthorItem:
-    *stored, draft_id, state, held, raw = row
+    *stored, draft_id, state, held, changed_at, raw = row
     document = from_json(orjson.loads(raw)) if raw is not None else from_row(stored[2:])
     names = [snapshot.kcs[UUID(kc)].name for kc in document.kc_ids if UUID(kc) in snapshot.kcs]
     try:
@@ -121,6 +121,7 @@ def _line(row: tuple[Any, ...], snapshot: CourseSnapshot) -> AuthorItem:
         state=state or "",
         held=bool(held),
         draft_id=str(draft_id or ""),
+        seen=changed_at.isoformat() if changed_at is not None else "",
         min_age=document.min_age or 0,
         grade=f"{level.grade:g}" if level.grade is not None else "",
         band=level.band,

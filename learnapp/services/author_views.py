@@ -78,6 +78,7 @@ class AuthorItem:
 
     Attributes:
         state: "" (no draft), draft, review or approved.
+        seen: When the draft was changed last, to notice that somebody has changed it since; "" without a draft.
         grade: Reading level, "" where the text is too short.
         barriers, faults: How many were found.
         added: It is not in the course yet.
@@ -90,6 +91,7 @@ class AuthorItem:
     state: str = ""
     held: bool = False
     draft_id: str = ""
+    seen: str = ""
     min_age: int = 0
     grade: str = ""
     band: str = "short"
@@ -98,6 +100,16 @@ class AuthorItem:
     template: bool = False
     added: bool = False
     retired: bool = False
+
+
+@dataclass(frozen=True)
+class LeftItem:
+    """An item with which something was not done; `why` is a catalogue key, or else `said` says it."""
+
+    id: str = ""
+    title: str = ""
+    why: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True)

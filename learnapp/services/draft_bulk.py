@@ -1,21 +1,120 @@
-"""What is done with several items of an own course at once, each in its draft."""
+"""What is done with several items of an own course at once, each in its draft; one that cannot is left, and said."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from learnapp.core.errors import InvalidInputError, NotFoundError
+from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.security.access import Actor
 from learnapp.services import current, draft_forms, drafts
 from learnapp.services.own_courses import desk
+from learnapp.services.reviewers import NotCertifiedError
+from learnapp.storage.repositories import drafts as rows
+from learnapp.storage.repositories.drafts import DraftRow
+
+CHANGED, HELD, GENERATED, NOT_WAITING, NO_DRAFT = "changed", "held", "generated", "not-waiting", "no-draft"
+"""Why a draft is left: it changed since it was seen, the checks hold it, a language model wrote of it, and so on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A draft or item with which nothing was done.
+
+    Attributes:
+        one: Its id, as it was chosen.
+        why: One of the causes above; "": `error` says it.
+        error: What kept it.
+    """
+
+    one: UUID
+    why: str = ""
+    error: InvalidInputError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done with those chosen: with how many, and with which not."""
+
+    done: int
+    left: tuple[Left, ...] = ()
+
+
+async def approve(actor: Actor, course_id: UUID, seen: Mapping[UUID, str]) -> Done:
+    """Approve drafts that wait and that nothing speaks against, each as it was seen.
+
+    Args:
+        actor: An admin.
+        course_id: The course.
+        seen: Draft -> ISO time of its last change that was seen.
+
+    Raises:
+        ForbiddenError: The actor may not approve.
+        InvalidInputError: None was chosen, or too many.
+    """
+    chosen = drafts.bounded(list(seen))
+    now, done, left = current().clock.now(), 0, list[Left]()
+    async with current().db.transaction(actor.tenant_id) as tx:
+        await desk(tx, actor, course_id, "decide")
+        found = {one.draft_id: one for one in await rows.chosen(tx.session, actor.tenant_id, course_id, chosen)}
+        for one in chosen:
+            why = _against(found.get(one), seen[one])
+            if not why:
+                try:
+                    decided = await drafts.decide_one(tx, actor, found[one], approve=True, words="", now=now)
+                    why = "" if decided else NOT_WAITING
+                except NotCertifiedError:
+                    why = GENERATED
+            if why:
+                left.append(Left(one, why))
+            else:
+                done += 1
+    return Done(done, tuple(left))
+
+
+def _against(draft: DraftRow | None, seen: str) -> str:
+    """Return what keeps a draft from being approved with others, "" for nothing."""
+    if draft is None:
+        return NO_DRAFT
+    if draft.changed_at.isoformat() != seen:
+        return CHANGED
+    if draft.state != "review":
+        return NOT_WAITING
+    return HELD if draft.held else ""
+
+
+async def submit(actor: Actor, course_id: UUID, seen: Mapping[UUID, str]) -> Done:
+    """Hand drafts in, each as it was seen; one that is not ready keeps none of the others.
+
+    Args:
+        actor: Who may edit the course.
+        course_id: The course.
+        seen: As in `approve`.
+
+    Raises:
+        ForbiddenError: The actor may not edit the course.
+        InvalidInputError: None was chosen, or too many.
+    """
+    done, left = 0, list[Left]()
+    for one in drafts.bounded(list(seen)):
+        try:
+            if await drafts.submit(actor, course_id, [one], seen=seen[one]):
+                done += 1
+            else:
+                left.append(Left(one, NO_DRAFT))
+        except ConflictError:
+            left.append(Left(one, CHANGED))
+        except InvalidInputError as error:
+            left.append(Left(one, error=error))
+    return Done(done, tuple(left))
 
 
 async def change_many(
     actor: Actor, course_id: UUID, items: Sequence[UUID], *, topic: UUID | None = None, min_age: int | None = -1
-) -> int:
+) -> Done:
     """Set the topic or the youngest age of several items, each in its draft.
 
     Args:
@@ -47,10 +146,15 @@ async def change_many(
     topics = drafts.topics_of(await drafts.course_of(actor, here))
     if topic is not None and str(topic) not in topics:
         raise NotFoundError("This course has no such topic. Choose one of the list.")
-    done = 0
+    done, left = 0, list[Left]()
     for content_id, document, version, draft in found:
-        changed = await asyncio.to_thread(draft_forms.applied, document, form, topics)
-        if changed != document:
-            await drafts.write(actor, here, content_id, changed, version, draft)
-            done += 1
-    return done
+        try:
+            changed = await asyncio.to_thread(draft_forms.applied, document, form, topics)
+            if changed != document:
+                await drafts.write(actor, here, content_id, changed, version, draft)
+                done += 1
+        except ConflictError:
+            left.append(Left(content_id, CHANGED))
+        except InvalidInputError as error:
+            left.append(Left(content_id, error=error))
+    return Done(done, tuple(left))

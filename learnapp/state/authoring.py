@@ -8,9 +8,11 @@ from uuid import UUID
 
 import reflex as rx
 
+from learnapp.core.error_sentences import say
+from learnapp.core.errors import InvalidInputError
 from learnapp.core.i18n import translate
 from learnapp.security.access import Actor
-from learnapp.services import author_items, draft_bulk, drafts, own_courses, publishing, structures, weak_items
+from learnapp.services import author_items, draft_bulk, own_courses, publishing, structures, weak_items
 from learnapp.services.author_items import PAGE, STATES
 from learnapp.services.author_views import (
     AuthorCourseView,
@@ -18,11 +20,14 @@ from learnapp.services.author_views import (
     CoursesView,
     CourseView,
     FindingView,
+    LeftItem,
     SharedCourseView,
     TopicView,
     WeakItem,
 )
+from learnapp.services.draft_bulk import Done
 from learnapp.services.draft_forms import WRITTEN
+from learnapp.services.template_proof import TemplateTextsError
 from learnapp.state.base import AppState, id_in_path, parse_id
 
 __all__ = [
@@ -33,6 +38,7 @@ __all__ = [
     "AuthorItem",
     "AuthorState",
     "FindingView",
+    "LeftItem",
     "SharedCourseView",
     "TopicView",
     "WeakItem",
@@ -89,6 +95,8 @@ class AuthorCourseState(AppState):
     topic: str = ""
     draft_state: str = ""
     chosen: list[str] = []
+    left: list[LeftItem] = []
+    """With which of those chosen last nothing was done."""
     weak: list[WeakItem] = []
     weak_total: int = 0
     looked_at: int = -1
@@ -108,7 +116,7 @@ class AuthorCourseState(AppState):
         self.view = await author_items.course(
             actor, self._course(), text=self.text, topic=topic, state=self.draft_state, offset=offset
         )
-        self.chosen = []
+        self.chosen, self.left = [], []
 
     @rx.event
     async def load(self) -> None:
@@ -163,8 +171,28 @@ class AuthorCourseState(AppState):
         await self._actor(*WHO)
         self.chosen = [] if len(self.chosen) == len(self.view.rows) else [row.id for row in self.view.rows]
 
-    def _drafts(self) -> list[UUID]:
-        return [UUID(row.draft_id) for row in self.view.rows if row.id in self.chosen and row.draft_id]
+    def _seen(self) -> dict[UUID, str]:
+        """Return the chosen drafts, and when each was changed last as the reader has seen it."""
+        return {UUID(row.draft_id): row.seen for row in self.view.rows if row.id in self.chosen and row.draft_id}
+
+    def _said(self, error: InvalidInputError | None) -> str:
+        if error is None:
+            return ""
+        # What is wrong with the texts of a template is said beside its form.
+        return say(self.locale, error.code, "" if isinstance(error, TemplateTextsError) else error.message)
+
+    async def _show_done(self, actor: Actor, done: Done, key: str) -> None:
+        """Say with how many something was done, and name those with which it was not."""
+        rows = {one: row for row in self.view.rows for one in (row.id, row.draft_id)}
+        left = [
+            LeftItem(row.id, row.title, f"author-why-{one.why}" if one.why else "", self._said(one.error))
+            for one in done.left
+            if (row := rows.get(str(one.one))) is not None
+        ]
+        await self._fill(actor, self.view.offset)
+        self.left = left
+        detail = translate(self.locale, "author-left", count=len(left)) if left else ""
+        self._notify(translate(self.locale, key, count=done.done), detail=detail)
 
     @rx.event
     async def change_chosen(self, form: dict[str, Any]) -> None:
@@ -181,8 +209,7 @@ class AuthorCourseState(AppState):
             topic=parse_id(topic) if topic else None,
             min_age=years,
         )
-        await self._fill(actor, self.view.offset)
-        self._notify(translate(self.locale, "author-changed", count=done))
+        await self._show_done(actor, done, "author-changed")
 
     @rx.event
     async def submit_chosen(self) -> None:
@@ -190,9 +217,8 @@ class AuthorCourseState(AppState):
         actor = await self._actor(*WHO)
         if not self.chosen:
             return
-        done = await drafts.submit(actor, self._course(), self._drafts())
-        await self._fill(actor, self.view.offset)
-        self._notify(translate(self.locale, "author-submitted", count=done))
+        done = await draft_bulk.submit(actor, self._course(), self._seen())
+        await self._show_done(actor, done, "author-submitted")
 
     @rx.event
     async def approve_chosen(self) -> None:
@@ -200,10 +226,8 @@ class AuthorCourseState(AppState):
         actor = await self._actor(*WHO)
         if not self.chosen:
             return
-        done, left = await drafts.decide(actor, self._course(), self._drafts(), approve=True)
-        await self._fill(actor, self.view.offset)
-        detail = translate(self.locale, "author-left", count=left) if left else ""
-        self._notify(translate(self.locale, "author-approved", count=done), detail=detail)
+        done = await draft_bulk.approve(actor, self._course(), self._seen())
+        await self._show_done(actor, done, "author-approved")
 
     @rx.event
     async def publish(self, form: dict[str, Any]) -> None:

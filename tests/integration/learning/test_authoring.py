@@ -209,8 +209,8 @@ async def test_what_the_checks_hold_waits_in_the_review_queue_and_is_decided_the
 async def test_many_items_get_an_age_and_a_topic_at_once_and_a_new_one_is_added(classroom: Classroom) -> None:
     admin, course = classroom.actor("adam"), classroom.course.course_id
     items, topic = classroom.course.practice[0][:3], classroom.course.kcs[2]
-    assert await draft_bulk.change_many(admin, course, items, topic=topic, min_age=13) == 3
-    assert await draft_bulk.change_many(admin, course, items, min_age=13) == 0, "nothing is left to change"
+    assert (await draft_bulk.change_many(admin, course, items, topic=topic, min_age=13)).done == 3
+    assert (await draft_bulk.change_many(admin, course, items, min_age=13)).done == 0, "nothing is left to change"
     added = await drafts.add(admin, course, topic, "A new sum", "numeric")
     form = await author_items.item(admin, course, added)
     await drafts.save(admin, course, added, NEW | {"step-1-hint-0": "Count on.", "step-1-hint-1": "It is 8."} | {

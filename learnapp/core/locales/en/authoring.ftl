@@ -66,9 +66,14 @@ author-approved = { $count ->
    *[other] { $count } drafts approved.
   }
 author-left = { $count ->
-    [one] 1 is held by the checks. Open it and decide it by itself.
-   *[other] { $count } are held by the checks. Open each and decide it by itself.
+    [one] 1 stays as it was
+   *[other] { $count } stay as they were
   }
+author-why-changed = Somebody has changed it since you saw it. Look at it once more.
+author-why-held = The checks hold it. Open it and decide it by itself.
+author-why-generated = A language model wrote something of it. Only certified reviewers decide about that.
+author-why-not-waiting = It is not handed in, or was decided already.
+author-why-no-draft = It has no draft that could be handed in or approved any more.
 author-publish-title = { $count ->
     [one] 1 approved change waits
    *[other] { $count } approved changes wait

@@ -66,9 +66,14 @@ author-approved = { $count ->
    *[other] { $count } borradores aprobados.
   }
 author-left = { $count ->
-    [one] 1 está retenido por las comprobaciones. Ábralo y decídalo por separado.
-   *[other] { $count } están retenidos por las comprobaciones. Abra cada uno y decídalo por separado.
+    [one] 1 queda como estaba
+   *[other] { $count } quedan como estaban
   }
+author-why-changed = Alguien lo ha cambiado desde que usted lo vio. Mírelo otra vez.
+author-why-held = Las comprobaciones lo retienen. Ábralo y decídalo por separado.
+author-why-generated = Un modelo de lenguaje escribió algo de él. Solo deciden sobre eso revisores certificados.
+author-why-not-waiting = No está entregado, o ya se decidió.
+author-why-no-draft = Ya no tiene ningún borrador que se pueda entregar o aprobar.
 author-publish-title = { $count ->
     [one] Espera 1 cambio aprobado
    *[other] Esperan { $count } cambios aprobados
