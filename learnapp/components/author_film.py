@@ -28,7 +28,11 @@ def _address(part: str) -> rx.Var[str]:
 def _captions(one: rx.Var[CaptionsForm]) -> rx.Component:
     language = _language(one.language)
     return rx.el.li(
-        status_badge("good", msg("author-captions-in", language=language)),
+        rx.cond(
+            one.late,
+            status_badge("bad", msg("author-captions-late", language=language)),
+            status_badge("good", msg("author-captions-in", language=language)),
+        ),
         rx.el.button(
             msg("author-captions-drop"), rx.el.span(" ", language, class_name="sr"), type="button",
             class_name="button plain", on_click=AuthorFilmState.drop_captions(one.language),

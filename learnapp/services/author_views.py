@@ -186,11 +186,17 @@ class ExplanationForm:
 
 @dataclass(frozen=True)
 class CaptionsForm:
-    """Captions of a film in one language; `text` is what is said, a line with its time each."""
+    """Captions of a film in one language.
+
+    Attributes:
+        text: What is said, a line with its time each.
+        late: They go on after the film has ended.
+    """
 
     language: str = ""
     name: str = ""
     text: str = ""
+    late: bool = False
 
 
 @dataclass(frozen=True)

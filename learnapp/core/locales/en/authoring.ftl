@@ -266,6 +266,7 @@ draft-held-standard = It seems to serve another standard than its topic’s.
 check-picture-without-words = A picture has no description
 check-film-without-captions = The video has no captions
 check-captions-not-in-language = The captions are in another language
+check-captions-after-film = Captions go on after the video has ended
 check-film-without-text = The video has no text to read instead
 check-link-without-words = A link does not say where it leads
 check-formula-broken = A formula cannot be drawn

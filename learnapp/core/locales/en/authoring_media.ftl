@@ -52,6 +52,7 @@ author-film-unseen = The video plays here once its file and its captions are the
 author-captions-language = Language of the captions
 author-captions-file = Captions: WebVTT (.vtt), at most { $most } MB
 author-captions-in = Captions: { $language }
+author-captions-late = Captions: { $language }. They go on after this video has ended: take them out, or add those that belong to it.
 author-captions-missing = No captions yet: they are required
 author-captions-drop = Take out
 author-captions-came = The captions stand in the draft now.

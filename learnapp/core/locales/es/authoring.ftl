@@ -266,6 +266,7 @@ draft-held-standard = Parece servir a otro estándar que el de su tema.
 check-picture-without-words = Una imagen no tiene descripción
 check-film-without-captions = El vídeo no tiene subtítulos
 check-captions-not-in-language = Los subtítulos están en otro idioma
+check-captions-after-film = Los subtítulos siguen después de acabar el vídeo
 check-film-without-text = El vídeo no tiene un texto para leer en su lugar
 check-link-without-words = Un enlace no dice adónde lleva
 check-formula-broken = Una fórmula no se puede dibujar

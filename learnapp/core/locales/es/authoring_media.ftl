@@ -52,6 +52,7 @@ author-film-unseen = El vídeo se reproduce aquí cuando están su archivo y sus
 author-captions-language = Idioma de los subtítulos
 author-captions-file = Subtítulos: WebVTT (.vtt), como máximo { $most } MB
 author-captions-in = Subtítulos: { $language }
+author-captions-late = Subtítulos: { $language }. Siguen después de acabar este vídeo: quítelos, o añada los suyos.
 author-captions-missing = Aún no hay subtítulos: son obligatorios
 author-captions-drop = Quitar
 author-captions-came = Los subtítulos ya están en el borrador.

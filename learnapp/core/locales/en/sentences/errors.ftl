@@ -115,6 +115,7 @@ cannot-be-read-to-its-end-the-zip-is-damaged-export-it = { $file } cannot be rea
 cannot-be-the-name-of-a-parameter-use-a-letter-or-a-short = { $name } cannot be the name of a parameter. Use a letter or a short word.
 cannot-come-before-take-one-of-these-orders-back-first = “{ $names }” cannot come before “{ $names2 }”: { $words }. Take one of these orders back first.
 cannot-need-itself-choose-another-topic = “{ $name }” cannot need itself. Choose another topic.
+captions-go-on-after-the-video-has-ended-take-them-out-or = Captions go on after the video has ended. Take them out, or add those of this video.
 chance-chooses-for-1-to-of-the-students-in-the-experiment = Chance chooses for 1 to { $most_chance } % of the students in the experiment.
 check-a-choice-by-its-text-a-colon-a-blank-and-a-statement = Check a choice by its text, a colon, a blank and a statement, one on each line.
 choose-a-course-of-the-list = Choose a course of the list.

@@ -115,6 +115,7 @@ cannot-be-read-to-its-end-the-zip-is-damaged-export-it = { $file } no se puede l
 cannot-be-the-name-of-a-parameter-use-a-letter-or-a-short = { $name } no puede ser el nombre de lo que varía. Usa una letra o una palabra corta.
 cannot-come-before-take-one-of-these-orders-back-first = «{ $names }» no puede ir antes de «{ $names2 }»: { $words }. Quita antes uno de estos órdenes.
 cannot-need-itself-choose-another-topic = «{ $name }» no puede necesitarse a sí mismo. Elige otro tema.
+captions-go-on-after-the-video-has-ended-take-them-out-or = Los subtítulos siguen después de acabar el vídeo. Quítalos, o añade los de este vídeo.
 chance-chooses-for-1-to-of-the-students-in-the-experiment = El azar elige para del 1 al { $most_chance } % de los estudiantes del experimento.
 check-a-choice-by-its-text-a-colon-a-blank-and-a-statement = Comprueba una opción con su texto, dos puntos, un espacio y una afirmación, una en cada línea.
 choose-a-course-of-the-list = Elige un curso de la lista.
