@@ -19,6 +19,7 @@ trail-thing-consent = Consent
 trail-thing-content = Content
 trail-thing-content_import = Import of content
 trail-thing-content_report = Report of a broken item
+trail-thing-media = Pictures and films
 trail-thing-course = Course
 trail-thing-day_off = Day off
 trail-thing-discussion = Discussion

@@ -19,6 +19,7 @@ trail-thing-consent = Consentimiento
 trail-thing-content = Contenido
 trail-thing-content_import = Importación de contenido
 trail-thing-content_report = Aviso de un ejercicio con error
+trail-thing-media = Imágenes y vídeos
 trail-thing-course = Curso
 trail-thing-day_off = Día sin clase
 trail-thing-discussion = Debate
