@@ -17,6 +17,7 @@ from learnapp.components.text import msg
 from learnapp.state.author_add import AddContentState
 from learnapp.state.authoring import (
     STATES,
+    TOPIC_CHANGES,
     AuthorCourseState,
     AuthorItem,
     FindingView,
@@ -42,7 +43,7 @@ def _search() -> rx.Component:
             rx.el.select(
                 rx.el.option(msg("author-any"), value=""),
                 rx.foreach(state.view.topics, _topic),
-                id="author-topic", name="topic", class_name="select",
+                id="author-topic", name="topic", default_value=state.asked_topic, class_name="select",
             ),
             "author-topic",
         ),
@@ -56,6 +57,7 @@ def _search() -> rx.Component:
         ),
         rx.el.button(msg("search"), type="submit", class_name="button"),
         on_submit=state.search,
+        key=state.view.course.id + state.asked_topic,
         class_name="row end",
     )  # fmt: skip
 
@@ -104,6 +106,14 @@ def _with_chosen() -> rx.Component:
     """What is done with the chosen rows."""
     state = AuthorCourseState
     change = rx.el.form(
+        labelled(
+            "author-topic-how",
+            rx.el.select(
+                *[rx.el.option(msg(f"author-topic-{how}"), value=how) for how in TOPIC_CHANGES],
+                id="bulk_how", name="bulk_how", class_name="select",
+            ),
+            "bulk_how",
+        ),
         labelled(
             "author-set-topic",
             rx.el.select(
@@ -218,7 +228,7 @@ def _finding(one: rx.Var[FindingView]) -> rx.Component:
 
 def _findings() -> rx.Component:
     state = AuthorCourseState
-    prerequisites = f"/teach/{state.view.class_id}/prerequisites"
+    structure = "/author/" + state.view.course.id + "/outline"
     return rx.el.details(
         rx.el.summary(msg("author-order", count=state.view.findings.length())),
         rx.cond(
@@ -226,7 +236,7 @@ def _findings() -> rx.Component:
             rx.el.ul(rx.foreach(state.view.findings, _finding), class_name="bullets"),
             rx.el.p(msg("author-order-good"), class_name="note good"),
         ),
-        rx.cond(state.view.class_id != "", rx.el.p(link(msg("author-prerequisites"), href=prerequisites))),
+        rx.el.p(link(msg("author-prerequisites"), href=structure)),
         class_name="card quiet",
     )
 

@@ -82,7 +82,6 @@ async def course(
         findings=[_finding(one, snapshot) for one in findings[:FOUND]],
         shared_classes=shared,
         may_decide=here.may_decide,
-        class_id=str(here.section_id or next(iter(sorted(here.course.sections)), "")),
     )
 
 

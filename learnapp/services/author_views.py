@@ -141,7 +141,6 @@ class CourseView:
     Attributes:
         shared_classes: Active classes that study the shared course of which this is the copy.
         may_decide: The reader approves and publishes.
-        class_id: A class of the reader that studies it, "" for none: its page has the editor of prerequisites.
     """
 
     course: AuthorCourseView = AuthorCourseView()
@@ -152,7 +151,6 @@ class CourseView:
     findings: list[FindingView] = field(default_factory=list)
     shared_classes: int = 0
     may_decide: bool = False
-    class_id: str = ""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,9 @@ CHANGED, HELD, GENERATED, NOT_WAITING, NO_DRAFT = "changed", "held", "generated"
 """Why a draft is left: it changed since it was seen, the checks hold it, a language model wrote of it, and so on."""
 
 
+TOPIC_CHANGES = ("only", "also", "not")
+
+
 @dataclass(frozen=True, slots=True)
 class Left:
     """A draft or item with which nothing was done.
@@ -113,15 +116,17 @@ async def submit(actor: Actor, course_id: UUID, seen: Mapping[UUID, str]) -> Don
 
 
 async def change_many(
-    actor: Actor, course_id: UUID, items: Sequence[UUID], *, topic: UUID | None = None, min_age: int | None = -1
-) -> Done:
-    """Set the topic or the youngest age of several items, each in its draft.
+    actor: Actor, course_id: UUID, items: Sequence[UUID], *, topic: UUID | None = None, how: str = "only",
+    min_age: int | None = -1,
+) -> Done:  # fmt: skip
+    """Change the topics or the youngest age of several items, each in its draft.
 
     Args:
         actor: Who may edit the course.
         course_id: The course.
         items: The items.
-        topic: Their only topic from now on; None: as it is.
+        topic: A topic; None: theirs stay as they are.
+        how: One of `TOPIC_CHANGES`: it is their only topic from now on, one more, or none of theirs any more.
         min_age: In years; None: for everybody, -1: as it is.
 
     Returns:
@@ -129,16 +134,16 @@ async def change_many(
 
     Raises:
         ForbiddenError: The actor may not edit the course.
-        InvalidInputError: Nothing was chosen, or the age is none.
+        InvalidInputError: Nothing was chosen, or there is no such way.
         NotFoundError: No such topic.
     """
     chosen = drafts.bounded(items)
     form: dict[str, Any] = {}
-    if topic is not None:
-        form[f"kc-{topic}"] = True
+    if how not in TOPIC_CHANGES:
+        raise InvalidInputError("There is no such way to change topics. Choose one of the list.")
     if min_age != -1:
         form["min_age"] = "" if min_age is None else str(min_age)
-    if not form:
+    if not form and topic is None:
         raise InvalidInputError("Choose what is to change: a topic or an age.")
     async with current().db.transaction(actor.tenant_id) as tx:
         here = await desk(tx, actor, course_id, "write")
@@ -149,7 +154,8 @@ async def change_many(
     done, left = 0, list[Left]()
     for content_id, document, version, draft in found:
         try:
-            changed = await asyncio.to_thread(draft_forms.applied, document, form, topics)
+            whole = form if topic is None else form | _topics(document.kc_ids, str(topic), how)
+            changed = await asyncio.to_thread(draft_forms.applied, document, whole, topics)
             if changed != document:
                 await drafts.write(actor, here, content_id, changed, version, draft)
                 done += 1
@@ -158,3 +164,14 @@ async def change_many(
         except InvalidInputError as error:
             left.append(Left(content_id, error=error))
     return Done(done, tuple(left))
+
+
+def _topics(there: Sequence[str], topic: str, how: str) -> dict[str, Any]:
+    """Return the topics of an item as its form says them; the first one says where it stands."""
+    if how == "only":
+        return {f"kc-{topic}": True}
+    found = {f"kc-{kc}": True for kc in there if how == "also" or kc != topic}
+    if how == "also":
+        return found | {f"kc-{topic}": True}
+    # The form refuses an item without any.
+    return found or {f"kc-{topic}": False}

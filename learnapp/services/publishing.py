@@ -16,7 +16,7 @@ from learnapp.services.structure_publishing import Frame
 from learnapp.storage.repositories import authoring as rows
 from learnapp.storage.repositories import content as content_rows
 from learnapp.storage.repositories import import_reviews
-from learnapp.storage.repositories import structures as structure_rows
+from learnapp.storage.repositories import published_structures as structure_rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
+from learnapp.engine.kc import ContentKind
 from learnapp.integrations.content_packages.foreign.course import slug_of
 from learnapp.security.access import Actor
 from learnapp.services import begun_once, current, structure_edits, trail
@@ -215,6 +216,16 @@ async def remove_topic(actor: Actor, course_id: UUID, topic: str, *, seen: str) 
         lambda one: structure_edits.remove_topic(one.now, topic, having(one.contents, topic)),
         seen=seen,
     )
+
+
+async def add_need(actor: Actor, course_id: UUID, topic: str, needed: str, *, seen: str) -> None:
+    """Let a topic need another one first. Errors as in `edit`."""
+
+    def change(found: Written) -> Structure:
+        practised = {kc for line in found.contents if line.kind == ContentKind.PRACTICE for kc in line.topics}
+        return structure_edits.add_need(found.now, topic, needed, practised)
+
+    await edit(actor, course_id, change, seen=seen)
 
 
 def having(contents: Sequence[ContentLine], topic: str) -> int:

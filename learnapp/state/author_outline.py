@@ -21,6 +21,7 @@ from learnapp.services.outline_views import (
     StructureChange,
     StructureVersion,
     StructureVersions,
+    TopicName,
 )
 from learnapp.services.structure_edits import GRADES, LICENCES
 from learnapp.state.authoring import WHO
@@ -38,8 +39,9 @@ __all__ = [
     "StandardView",
     "StructureChange",
     "StructureVersion",
+    "TopicName",
 ]
-FORMS = ("facts", "lesson", "title", "remove", "topic", "words", "move", "standard", "discard", "delete")
+FORMS = ("facts", "lesson", "title", "remove", "topic", "words", "move", "standard", "needs", "discard", "delete")
 """Forms of which one is open at a time: of the course, a new lesson, a lesson, a new topic, a topic."""
 
 
@@ -65,6 +67,17 @@ class OutlineState(AppState):
     classes: list[ClassChoice] = []
     versions: StructureVersions = StructureVersions()
     versions_open: bool = False
+
+    @rx.var
+    def needable(self) -> list[TopicName]:
+        """What the topic of the open form may be made to need; a circle is refused when it is chosen."""
+        if self.form != "needs":
+            return []
+        every = {one.id: one for lesson in self.view.lessons for one in lesson.topics}
+        every |= {one.id: one for one in self.view.loose}
+        here = every.pop(self.form_at, OutlineTopic())
+        there = {one.id for one in here.needs}
+        return [TopicName(one.id, one.name) for one in every.values() if one.id not in there]
 
     def _course(self) -> UUID:
         return id_in_path(self, 1)
@@ -229,6 +242,28 @@ class OutlineState(AppState):
             return
         topic = self.form_at
         await self._edit(actor, lambda one: structure_edits.set_standard(one.now, topic, code))
+
+    @rx.event
+    async def add_need(self, form: dict[str, Any]) -> None:
+        """Let the topic of the open form need another one first; the form stays open for the next."""
+        actor = await self._actor(*WHO)
+        if self._sent("needs"):
+            return
+        needed = str(parse_id(form.get("needed", "")))
+        await structures.add_need(actor, self._course(), self.form_at, needed, seen=self.view.seen)
+        await self._fill(actor, close=False)
+        self.taken += 1
+        self.told = translate(self.locale, "outline-need-added")
+
+    @rx.event
+    async def remove_need(self, topic: str, needed: str) -> None:
+        """Let a topic need another one no more."""
+        actor = await self._actor(*WHO)
+        one, other = str(parse_id(topic)), str(parse_id(needed))
+        change = structure_edits.remove_need
+        await structures.edit(actor, self._course(), lambda held: change(held.now, one, other), seen=self.view.seen)
+        await self._fill(actor, close=False)
+        self.told = translate(self.locale, "outline-need-removed")
 
     @rx.event
     async def hand_in(self) -> Any:

@@ -25,13 +25,14 @@ from learnapp.services.author_views import (
     TopicView,
     WeakItem,
 )
-from learnapp.services.draft_bulk import Done
+from learnapp.services.draft_bulk import TOPIC_CHANGES, Done
 from learnapp.services.draft_forms import WRITTEN
 from learnapp.services.template_proof import TemplateTextsError
 from learnapp.state.base import AppState, id_in_path, parse_id
 
 __all__ = [
     "STATES",
+    "TOPIC_CHANGES",
     "WRITTEN",
     "AuthorCourseState",
     "AuthorCourseView",
@@ -93,6 +94,8 @@ class AuthorCourseState(AppState):
     view: CourseView = CourseView()
     text: str = ""
     topic: str = ""
+    asked_topic: str = ""
+    """The topic that the address names: the form begins with it."""
     draft_state: str = ""
     chosen: list[str] = []
     left: list[LeftItem] = []
@@ -124,8 +127,12 @@ class AuthorCourseState(AppState):
         actor = await self._enter(*WHO)
         self.course_ready, self.text, self.topic, self.draft_state = False, "", "", ""
         self.weak, self.weak_total, self.looked_at, self.looking = [], 0, -1, False
+        asked = str(self.router.url.query_parameters.get("topic", ""))[:64]
         await self._fill(actor, 0)
-        self.course_ready = True
+        if asked in {one.id for one in self.view.topics}:
+            self.topic = asked
+            await self._fill(actor, 0)
+        self.asked_topic, self.course_ready = self.topic, True
 
     @rx.event(background=True)
     async def look_through(self) -> None:
@@ -196,7 +203,7 @@ class AuthorCourseState(AppState):
 
     @rx.event
     async def change_chosen(self, form: dict[str, Any]) -> None:
-        """Set the topic or the youngest age of the chosen items."""
+        """Change the topics or the youngest age of the chosen items."""
         actor = await self._actor(*WHO)
         if not self.chosen:
             return
@@ -207,6 +214,7 @@ class AuthorCourseState(AppState):
             self._course(),
             [UUID(one) for one in self.chosen],
             topic=parse_id(topic) if topic else None,
+            how=str(form.get("bulk_how", "")) or "only",
             min_age=years,
         )
         await self._show_done(actor, done, "author-changed")

@@ -47,7 +47,11 @@ author-chosen = { $count ->
     [one] 1 item chosen
    *[other] { $count } items chosen
   }
-author-set-topic = Their topic
+author-set-topic = Topic
+author-topic-how = What about their topics
+author-topic-only = They practise only
+author-topic-also = They practise also
+author-topic-not = They no longer practise
 author-set-age = Youngest age
 author-as-it-is = Leave as it is
 author-change = Change them

@@ -47,7 +47,11 @@ author-chosen = { $count ->
     [one] 1 ejercicio elegido
    *[other] { $count } ejercicios elegidos
   }
-author-set-topic = Su tema
+author-set-topic = Tema
+author-topic-how = Qué pasa con sus temas
+author-topic-only = Practican solo
+author-topic-also = Practican además
+author-topic-not = Ya no practican
 author-set-age = Edad mínima
 author-as-it-is = Dejar como está
 author-change = Cambiarlos

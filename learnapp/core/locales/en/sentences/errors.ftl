@@ -642,6 +642,7 @@ there-is-no-such-version-reload-the-page = There is no such version. Reload the 
 there-is-no-such-view-any-more-reload-the-page = There is no such view any more. Reload the page.
 there-is-no-such-way-of-choosing-choose-from-the-list = There is no such way of choosing. Choose from the list.
 there-is-no-such-way-reload-the-page = There is no such way. Reload the page.
+there-is-no-such-way-to-change-topics-choose-one-of-the = There is no such way to change topics. Choose one of the list.
 there-is-no-task-left-that-could-check-this-today-try = There is no task left that could check this today. Try again tomorrow.
 there-is-no-topic-to-choose-from-give-prerequisites-or = There is no topic to choose from. Give prerequisites or targets.
 there-is-no-topic-to-place-anybody-in-choose-at-least-one = There is no topic to place anybody in. Choose at least one.

@@ -642,6 +642,7 @@ there-is-no-such-version-reload-the-page = Esta versión no existe. Recarga la p
 there-is-no-such-view-any-more-reload-the-page = Esta vista ya no existe. Recarga la página.
 there-is-no-such-way-of-choosing-choose-from-the-list = Esta forma de elegir no existe. Elige de la lista.
 there-is-no-such-way-reload-the-page = Esta manera de avisar no existe. Recarga la página.
+there-is-no-such-way-to-change-topics-choose-one-of-the = No hay tal modo de cambiar los temas. Elige uno de la lista.
 there-is-no-task-left-that-could-check-this-today-try = Hoy no queda ninguna tarea para comprobar esto. Inténtalo mañana.
 there-is-no-topic-to-choose-from-give-prerequisites-or = No hay temas entre los que elegir. Indica requisitos u objetivos.
 there-is-no-topic-to-place-anybody-in-choose-at-least-one = No hay ningún tema con el que averiguar el nivel de nadie. Elige al menos uno.
