@@ -106,7 +106,7 @@ def _class(one: rx.Var[ClassChoice]) -> rx.Component:
 
 
 def classes() -> rx.Component:
-    """Return who studies the course, and for administrators the form that gives it to a class."""
+    """Return who studies the course, and for who may give it to a class the form for that."""
     view = S.view
     form = rx.el.form(
         rx.el.div(

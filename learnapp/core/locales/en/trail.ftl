@@ -11,6 +11,7 @@ trail-thing-class_board = Class board
 trail-thing-class_export = Table of a class
 trail-thing-class_analytics = Analytics of a class
 trail-thing-institution_analytics = Analytics of the institution
+trail-thing-class_course = Course of a class
 trail-thing-class_impact = Impact of a class
 trail-thing-class_item = Question of a class
 trail-thing-class_preview = View as a student

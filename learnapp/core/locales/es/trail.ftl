@@ -11,6 +11,7 @@ trail-thing-class_board = Tablero de la clase
 trail-thing-class_export = Tabla de una clase
 trail-thing-class_analytics = Análisis de una clase
 trail-thing-institution_analytics = Análisis de la institución
+trail-thing-class_course = Curso de una clase
 trail-thing-class_impact = Resultados de una clase
 trail-thing-class_item = Pregunta de una clase
 trail-thing-class_preview = Vista de estudiante

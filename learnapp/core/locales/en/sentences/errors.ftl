@@ -221,6 +221,7 @@ how-exact-it-has-to-be-lies-between-0-1-and-1 = How exact it has to be lies betw
 how-many-students-have-to-look-alike-is-a-number-from-5 = How many students have to look alike is a number from 5 to 1000.
 ids-have-to-be-whole-numbers-results-0-or-1-times-seconds = Ids have to be whole numbers, results 0 or 1, times seconds.
 in-step-is-listed-as-wrong-and-would-count-as-right = In step { $number }, { $wrong } is listed as wrong and would count as right.
+in-your-school-administrators-give-this-course-to-classes = In your school administrators give this course to classes. Ask one of them.
 is-both-pinned-and-left-out-take-one-of-the-two-away = { $both } is both pinned and left out. Take one of the two away.
 is-in-utf-16-save-it-as-utf-8-as-oneroster-asks-and-try = { $file } is in UTF-16. Save it as UTF-8, as OneRoster asks, and try again.
 is-missing-add-it-and-pack-again = { $name } is missing. Add it and pack again.

@@ -221,6 +221,7 @@ how-exact-it-has-to-be-lies-between-0-1-and-1 = Lo exacta que tiene que ser va d
 how-many-students-have-to-look-alike-is-a-number-from-5 = Cuántos estudiantes tienen que parecerse es un número de 5 a 1000.
 ids-have-to-be-whole-numbers-results-0-or-1-times-seconds = Los ids tienen que ser números enteros; los resultados, 0 o 1; los tiempos, segundos.
 in-step-is-listed-as-wrong-and-would-count-as-right = En el paso { $number }, { $wrong } figura como respuesta incorrecta y contaría como correcta.
+in-your-school-administrators-give-this-course-to-classes = En tu escuela los administradores dan este curso a las clases. Pide ayuda a uno de ellos.
 is-both-pinned-and-left-out-take-one-of-the-two-away = { $both } está a la vez puesto primero y dejado fuera. Quita una de las dos cosas.
 is-in-utf-16-save-it-as-utf-8-as-oneroster-asks-and-try = { $file } está en UTF-16. Guárdalo como UTF-8, como pide OneRoster, e inténtalo de nuevo.
 is-missing-add-it-and-pack-again = Falta { $name }. Añádelo y empaqueta de nuevo.
