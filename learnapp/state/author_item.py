@@ -102,6 +102,8 @@ class AuthorItemState(TaskState, AppState):
     """Tasks of a template with what is typed, saved or not; as they were while that cannot be taken."""
     problems: list[ProblemView] = []
     """Why what is typed cannot be taken."""
+    discarding: bool = False
+    """Whether it is asked if the draft is to go."""
     overtaken: bool = False
     """Somebody else has saved the item since this form was filled in, and the form was not saved over that."""
     against: list[ChangeView] = []
@@ -136,7 +138,7 @@ class AuthorItemState(TaskState, AppState):
         self.sheet += 1
         self.tasks, self.problems, self._typed = found.tasks, self._named(found.problems), {}
         self._unsaved, self._overtaken = set(), False
-        self.overtaken, self.against, self._theirs = False, [], ""
+        self.overtaken, self.against, self._theirs, self.discarding = False, [], "", False
         self.form = replace(found, tasks=[], problems=[])
         self.versions, self.versions_open = VersionsView(), False
         await self._try(actor, variant)
@@ -285,6 +287,12 @@ class AuthorItemState(TaskState, AppState):
         return AppState.thank("author-one-approved" if approve else "author-one-returned")
 
     @rx.event
+    async def ask_discard(self) -> None:
+        """Ask whether the draft is to go, or put the question away."""
+        await self._actor(*WHO)
+        self.discarding = not self.discarding
+
+    @rx.event
     async def discard(self) -> Any:
         """Throw the draft away."""
         actor = await self._actor(*WHO)
@@ -292,7 +300,7 @@ class AuthorItemState(TaskState, AppState):
             return None
         await drafts.discard(actor, *self._place())
         if self.form.added:
-            self.form = replace(self.form, draft_id="")
+            self.form, self.discarding = replace(self.form, draft_id=""), False
             return rx.redirect(f"/author/{self.form.course_id}")
         await self._fill(actor)
         return AppState.thank("author-discarded")

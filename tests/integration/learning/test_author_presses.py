@@ -98,7 +98,10 @@ async def test_a_press_too_many_on_the_pages_of_authors_changes_nothing(classroo
     assert f"/author/{course}/{row.id}" in str(sent[0]) and sent[1] == [None]
 
     item = await page(classroom, f"/author/{course}/{row.id}", AuthorItemState)
+    await call(AuthorItemState.ask_discard, item, {})
+    assert item.discarding and item.form.draft_id, "it is asked first"
     await pressed(AuthorItemState.discard, item, {})
+    assert not item.discarding
     with pytest.raises(NotFoundError):
         await author_items.item(adam, course, UUID(row.id))
     kept = await page(classroom, f"/author/{course}/{classroom.course.practice[0][0]}", AuthorItemState)
