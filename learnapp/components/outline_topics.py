@@ -27,9 +27,14 @@ def form_button(
         kinds: Further classes of the button.
         within: Of a topic, the lesson in which the form opens.
     """
+    here = rx.Var.create(f"form-{kind}-") + at + "-" + within
     return rx.el.button(
         msg(key),
         rx.el.span(": ", about, class_name="sr"),
+        id=here,
+        # When its form closes it has the focus again, which would be lost with the form.
+        key=rx.cond(S.focus_on == here, here + S.moves.to(str), here),
+        auto_focus=S.focus_on == here,
         type="button",
         class_name=f"button {kinds}",
         aria_expanded=rx.cond((S.form == kind) & (S.form_at == at) & (S.form_in == within), "true", "false"),

@@ -115,6 +115,7 @@ outline-needs-add = It needs
 outline-need-added = The prerequisite is added.
 outline-need-removed = The prerequisite is taken away.
 outline-prerequisites-class = What needs what in a class of yours, where that is set otherwise
+outline-overtaken = Somebody has changed the lessons or topics meanwhile. They are shown as they are now, and what you have typed is still there: look at them, then send it again.
 outline-draft = Your change of lessons and topics
 outline-way-draft = A draft: no student sees it. Hand it in when it is ready.
 outline-way-review = It waits for an administrator. Changing it again makes it a draft again.

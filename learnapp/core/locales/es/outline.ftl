@@ -115,6 +115,7 @@ outline-needs-add = Necesita
 outline-need-added = El requisito se ha añadido.
 outline-need-removed = El requisito se ha quitado.
 outline-prerequisites-class = Qué necesita qué en una clase suya, donde se ha cambiado
+outline-overtaken = Alguien ha cambiado entretanto las lecciones o los temas. Se muestran como están ahora, y lo que ha escrito sigue ahí: mírelos y envíelo otra vez.
 outline-draft = Su cambio de lecciones y temas
 outline-way-draft = Un borrador: ningún estudiante lo ve. Entréguelo cuando esté listo.
 outline-way-review = Espera a un administrador. Si lo cambia otra vez, vuelve a ser borrador.
