@@ -13,6 +13,7 @@ from learnapp.components.prose import prose
 from learnapp.components.status import status_badge
 from learnapp.components.table import table
 from learnapp.components.text import moment, msg
+from learnapp.components.unsaved import unsaved_guard
 from learnapp.state.author_item import (
     AuthorItemState,
     ChangeView,
@@ -198,6 +199,7 @@ def editing_form() -> rx.Component:
     """Return the form of the item; after each saving it is a new one, with what was saved."""
     form = AuthorItemState.form
     return rx.el.form(
+        unsaved_guard("author-leave-unsaved"),
         _line("author-item-title", "title", form.title, max_length=200, required=True),
         rx.cond(~form.template, text_field()),
         said_in_film(),

@@ -174,6 +174,7 @@ author-overtaken = Somebody else has saved this item since you opened it.
 author-overtaken-text = What you have written is still here and not saved. Saving it over theirs would change this:
 author-overtaken-over = Save mine over theirs with the next press on “Save draft”
 author-overtaken-theirs = Show theirs instead; mine goes
+author-leave-unsaved = What you have written is not saved. Leave the page all the same?
 author-saved = Saved.
 author-preview = As students see it
 author-preview-text = Answer and take hints: it is graded as for students, and nothing is kept.

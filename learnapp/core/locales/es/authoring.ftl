@@ -174,6 +174,7 @@ author-overtaken = Alguien ha guardado este ejercicio desde que usted lo abrió.
 author-overtaken-text = Lo que ha escrito sigue aquí y no está guardado. Guardarlo encima cambiaría esto:
 author-overtaken-over = Guardar lo mío encima la próxima vez que pulse «Guardar borrador»
 author-overtaken-theirs = Mostrar lo suyo; lo mío se pierde
+author-leave-unsaved = Lo que ha escrito no está guardado. ¿Salir de la página de todos modos?
 author-saved = Guardado.
 author-preview = Como lo ven los estudiantes
 author-preview-text = Responda y pida pistas: se califica como a los estudiantes, y no se guarda nada.
