@@ -34,6 +34,7 @@ from learnapp.storage.repositories.drafts import DraftRow
 
 MOST_CHOSEN, MOST_WORDS = 100, 500
 _CHANGED = "Somebody has changed this item since you opened it. Reload the page, then write your change again."
+_NO_DRAFT = "There is no draft of this item any more. Reload the page."
 
 
 async def course_of(actor: Actor, here: Desk) -> CourseSnapshot:
@@ -235,7 +236,7 @@ async def discard(actor: Actor, course_id: UUID, content_id: UUID) -> None:
         await desk(tx, actor, course_id, "write")
         draft = await rows.of_item(tx.session, tenant, course_id, content_id)
         if draft is None or not await rows.remove(tx.session, tenant, draft.draft_id, actor.person_id, now):
-            raise NotFoundError("There is no draft of this item any more. Reload the page.")
+            raise NotFoundError(_NO_DRAFT)
         await trail.audit(actor, "draft.discard", "content", object_id=content_id, session=tx.session)
 
 
@@ -317,40 +318,32 @@ def bounded(drafts: Sequence[UUID]) -> list[UUID]:
 
 
 async def decide(
-    actor: Actor, course_id: UUID, drafts: Sequence[UUID], *, approve: bool, words: str = "", one_by_one: bool = False,
-    seen: str = "",
-) -> tuple[int, int]:  # fmt: skip
-    """Approve drafts that wait, or send them back.
+    actor: Actor, course_id: UUID, draft_id: UUID, *, approve: bool, words: str = "", seen: str = ""
+) -> None:  # fmt: skip
+    """Approve a draft that waits, also one that the checks hold, or send it back; many at once are `draft_bulk`'s.
 
     Args:
-        actor: An admin.
+        actor: An admin, who has looked at it.
         course_id: The course.
-        drafts: The drafts.
+        draft_id: The draft.
         approve: The decision.
         words: Why, for its author.
-        one_by_one: The drafts were looked at singly: also those may be approved that the checks have held.
-        seen: ISO time of the last change that was looked at; "": whatever they are now.
-
-    Returns:
-        How many were decided, and how many were left because the checks hold them.
+        seen: ISO time of the last change that was looked at; "": whatever it is now.
 
     Raises:
-        ConflictError: Somebody has changed one since.
+        ConflictError: Somebody has changed it since, or it waits no more.
         ForbiddenError: The actor may not approve.
-        InvalidInputError: None was chosen, or too many.
+        NotCertifiedError: A language model wrote something of it, and the actor is not certified for that.
+        NotFoundError: There is no such course or draft.
     """
-    chosen = bounded(drafts)
     tenant, now = actor.tenant_id, current().clock.now()
-    done = left = 0
     async with current().db.transaction(tenant) as tx:
         await desk(tx, actor, course_id, "decide")
-        _unchanged(found := await rows.chosen(tx.session, tenant, course_id, chosen), seen)
-        for draft in found:
-            if approve and draft.held and not (one_by_one and len(chosen) == 1):
-                left += 1
-                continue
-            done += await decide_one(tx, actor, draft, approve=approve, words=words, now=now)
-    return done, left
+        _unchanged(found := await rows.chosen(tx.session, tenant, course_id, [draft_id]), seen)
+        if not found:
+            raise NotFoundError(_NO_DRAFT)
+        if not await decide_one(tx, actor, found[0], approve=approve, words=words, now=now):
+            raise ConflictError("Somebody else has decided this already. Reload the page.")
 
 
 async def decide_one(

@@ -275,13 +275,14 @@ class AuthorItemState(TaskState, AppState):
 
     @rx.event
     async def decide(self, form: dict[str, Any]) -> Any:
-        """Approve the draft or send it back; the button that was pressed says which."""
+        """Approve the draft or send it back; the button that was pressed says which. A second press decides nothing."""
         actor = await self._actor(*WHO)
+        if self.form.state != "review":
+            return None
         approve = str(form.get("decision", "")) == "approve"
         words = str(form.get("words", ""))
         await drafts.decide(
-            actor, id_in_path(self, 1), self._draft(), approve=approve, words=words, one_by_one=True,
-            seen=self.form.seen,
+            actor, id_in_path(self, 1), UUID(self.form.draft_id), approve=approve, words=words, seen=self.form.seen
         )  # fmt: skip
         await self._show_anew(actor)
         return AppState.thank("author-one-approved" if approve else "author-one-returned")

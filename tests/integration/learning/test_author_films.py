@@ -62,7 +62,7 @@ class Desk:
     async def publish(self) -> publishing.Published:
         adam, course, draft = self.classroom.actor("adam"), self.at[0], await self.draft()
         await drafts.submit(adam, course, [draft])
-        await drafts.decide(adam, course, [draft], approve=True, one_by_one=True)
+        await drafts.decide(adam, course, draft, approve=True)
         return await publishing.publish(adam, course)
 
 

@@ -112,6 +112,22 @@ async def test_an_item_is_handed_in_and_approved_only_as_it_was_seen(classroom: 
     assert (await author_items.item(adam, course, item)).state == "approved"
 
 
+async def test_who_decides_after_somebody_else_is_told_so(classroom: Classroom) -> None:
+    adam, course = classroom.actor("adam"), classroom.course.course_id
+    item, address = await begun(classroom, "reading")
+    first = await page(classroom, address, AuthorItemState)
+    await call(AuthorItemState.save, first, {"form": {"body": "Halves."}})
+    await call(AuthorItemState.hand_in, first, {})
+    second = await page(classroom, address, AuthorItemState)
+    await call(AuthorItemState.decide, first, {"form": {"decision": "return", "words": "Say more."}})
+    with pytest.raises(ConflictError, match="decided this already"):
+        await call(AuthorItemState.decide, second, {"form": {"decision": "approve"}})
+    # A second press on the same button is no decision of its own, and no error.
+    assert not any(await call(AuthorItemState.decide, first, {"form": {"decision": "approve"}}))
+    found = await author_items.item(adam, course, item)
+    assert (found.state, found.words) == ("draft", "Say more.")
+
+
 async def test_files_of_a_video_come_without_what_is_typed_being_lost(classroom: Classroom) -> None:
     _, address = await begun(classroom, "video")
     item, film = await page(classroom, address, AuthorItemState, AuthorFilmState)

@@ -28,7 +28,7 @@ async def own_course(classroom: Classroom) -> UUID:
     item = await drafts.add(carol, course, UUID(topic), "Cats and dogs")
     draft = await drafts.save(carol, course, item, TASK, seen=(await item_form(carol, course, item)).seen)
     await drafts.submit(carol, course, [draft])
-    await drafts.decide(admin, course, [draft], approve=True, one_by_one=True)
+    await drafts.decide(admin, course, draft, approve=True)
     await published(admin, course)
     return course
 

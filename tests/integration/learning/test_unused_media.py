@@ -57,7 +57,7 @@ async def test_what_nothing_refers_to_goes_after_a_week_and_everything_else_stay
         form = await author_items.item(adam, course, item)
         draft = await drafts.save(adam, course, item, {"step-1-hint-0": f"Look: {hint}"}, seen=form.seen)
         await drafts.submit(adam, course, [draft])
-        await drafts.decide(adam, course, [draft], approve=True, one_by_one=True)
+        await drafts.decide(adam, course, draft, approve=True)
         await publishing.publish(adam, course)
     video, captions = file_of(classroom, tenant, b"film", "mp4"), file_of(classroom, tenant, b"captions", "vtt")
     film = {"video": video, "poster": "", "seconds": 4.0, "captions": {"en": captions}, "transcript": {}}
