@@ -34,6 +34,7 @@ from learnapp.storage.repositories.drafts import DraftRow
 
 MOST_CHOSEN, MOST_WORDS = 100, 500
 _CHANGED = "Somebody has changed this item since you opened it. Reload the page, then write your change again."
+_UNSEEN = "Somebody has changed this draft since you opened it. Reload the page and look at it first."
 _NO_DRAFT = "There is no draft of this item any more. Reload the page."
 
 
@@ -224,10 +225,17 @@ def new_document(snapshot: CourseSnapshot, topic: UUID, title: str, kind: str, c
     )  # fmt: skip
 
 
-async def discard(actor: Actor, course_id: UUID, content_id: UUID) -> None:
+async def discard(actor: Actor, course_id: UUID, content_id: UUID, *, seen: str = "") -> None:
     """Throw the open draft of an item away; the item stays as it is published.
 
+    Args:
+        actor: Who may edit the course.
+        course_id: The course.
+        content_id: The item.
+        seen: ISO time of the last change that was looked at; "": whatever it is now.
+
     Raises:
+        ConflictError: Somebody has changed it since: what they have written was not seen.
         ForbiddenError: The actor may not edit the course.
         NotFoundError: There is no open draft.
     """
@@ -235,8 +243,15 @@ async def discard(actor: Actor, course_id: UUID, content_id: UUID) -> None:
     async with current().db.transaction(tenant) as tx:
         await desk(tx, actor, course_id, "write")
         draft = await rows.of_item(tx.session, tenant, course_id, content_id)
-        if draft is None or not await rows.remove(tx.session, tenant, draft.draft_id, actor.person_id, now):
+        # Locked, so that nobody changes it any more.
+        found = await rows.chosen(tx.session, tenant, course_id, [draft.draft_id]) if draft is not None else []
+        if not found:
             raise NotFoundError(_NO_DRAFT)
+        if seen and found[0].changed_at.isoformat() != seen:
+            raise ConflictError(
+                "Somebody has changed this draft since you opened it. Reload the page and look at it first."
+            )
+        await rows.remove(tx.session, tenant, found[0].draft_id, actor.person_id, now)
         await trail.audit(actor, "draft.discard", "content", object_id=content_id, session=tx.session)
 
 

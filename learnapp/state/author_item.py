@@ -295,11 +295,11 @@ class AuthorItemState(TaskState, AppState):
 
     @rx.event
     async def discard(self) -> Any:
-        """Throw the draft away."""
+        """Throw the draft away as it was seen; what somebody else has written since is not."""
         actor = await self._actor(*WHO)
         if not self.form.draft_id:
             return None
-        await drafts.discard(actor, *self._place())
+        await drafts.discard(actor, *self._place(), seen=self.form.seen)
         if self.form.added:
             self.form, self.discarding = replace(self.form, draft_id=""), False
             return rx.redirect(f"/author/{self.form.course_id}")

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 import reflex as rx
 
-from learnapp.core.errors import ConflictError, InvalidInputError
+from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.services import author_begin, author_items, author_pictures, sessions
 from learnapp.state.author_begin import AuthorBeginState
 from learnapp.state.author_film import AuthorFilmState
@@ -126,6 +126,20 @@ async def test_who_decides_after_somebody_else_is_told_so(classroom: Classroom) 
     assert not any(await call(AuthorItemState.decide, first, {"form": {"decision": "approve"}}))
     found = await author_items.item(adam, course, item)
     assert (found.state, found.words) == ("draft", "Say more.")
+
+
+async def test_a_draft_is_thrown_away_only_as_it_was_seen(classroom: Classroom) -> None:
+    adam, course = classroom.actor("adam"), classroom.course.course_id
+    item, address = await begun(classroom, "reading")
+    mine, theirs = [await page(classroom, address, AuthorItemState) for _ in range(2)]
+    await call(AuthorItemState.save, theirs, {"form": {"body": "An hour’s work."}})
+    with pytest.raises(ConflictError, match="look at it first"):
+        await call(AuthorItemState.discard, mine, {})
+    assert (await author_items.item(adam, course, item)).body == "An hour’s work."
+    mine = await page(classroom, address, AuthorItemState)
+    await call(AuthorItemState.discard, mine, {})
+    with pytest.raises(NotFoundError):
+        await author_items.item(adam, course, item)
 
 
 async def test_files_of_a_video_come_without_what_is_typed_being_lost(classroom: Classroom) -> None:

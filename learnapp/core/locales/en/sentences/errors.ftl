@@ -339,6 +339,7 @@ somebody-else-has-to-look-at-this-and-release-it-two = Somebody else has to look
 somebody-has-begun-meanwhile-so-its-limits-stay-as-they = Somebody has begun meanwhile, so its limits stay as they are. Reload the page.
 somebody-has-changed-the-lessons-or-topics-meanwhile = Somebody has changed the lessons or topics meanwhile. Reload the page.
 somebody-has-changed-the-lessons-or-topics-since-you = Somebody has changed the lessons or topics since you opened this page. Reload it, then change them again.
+somebody-has-changed-this-draft-since-you-opened-it-reload = Somebody has changed this draft since you opened it. Reload the page and look at it first.
 somebody-has-changed-this-item-since-you-opened-it-reload = Somebody has changed this item since you opened it. Reload the page, then write your change again.
 something-in-the-form-is-not-saved-yet-save-it-then-hand = Something in the form is not saved yet. Save it, then hand it in.
 somebody-has-just-joined-with-this-address-sign-in-with = Somebody has just joined with this address. Sign in with it.

@@ -339,6 +339,7 @@ somebody-else-has-to-look-at-this-and-release-it-two = Otra persona tiene que mi
 somebody-has-begun-meanwhile-so-its-limits-stay-as-they = Mientras tanto alguien ha empezado, así que los límites se quedan como están. Recarga la página.
 somebody-has-changed-the-lessons-or-topics-meanwhile = Alguien ha cambiado entretanto las lecciones o los temas. Recarga la página.
 somebody-has-changed-the-lessons-or-topics-since-you = Alguien ha cambiado las lecciones o los temas desde que abriste esta página. Recárgala y cámbialos de nuevo.
+somebody-has-changed-this-draft-since-you-opened-it-reload = Alguien ha cambiado este borrador desde que lo abriste. Recarga la página y míralo antes.
 somebody-has-changed-this-item-since-you-opened-it-reload = Alguien ha cambiado este elemento desde que lo abriste. Recarga la página y escribe tu cambio de nuevo.
 something-in-the-form-is-not-saved-yet-save-it-then-hand = Algo del formulario aún no está guardado. Guárdelo y entréguelo después.
 somebody-has-just-joined-with-this-address-sign-in-with = Alguien acaba de unirse con esta dirección. Inicia sesión con ella.
