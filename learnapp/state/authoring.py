@@ -188,14 +188,27 @@ class AuthorCourseState(AppState):
         # What is wrong with the texts of a template is said beside its form.
         return say(self.locale, error.code, "" if isinstance(error, TemplateTextsError) else error.message)
 
-    async def _show_done(self, actor: Actor, done: Done, key: str) -> None:
-        """Say with how many something was done, and name those with which it was not."""
+    async def _show_done(self, actor: Actor, done: Done, key: str, *, drafts: bool = True) -> None:
+        """Say with how many something was done, and name those with which it was not.
+
+        Args:
+            actor: The reader.
+            done: What was done.
+            key: Of the sentence that says with how many.
+            drafts: It is done with drafts, so that nothing was done with a chosen item that has none.
+        """
         rows = {one: row for row in self.view.rows for one in (row.id, row.draft_id)}
         left = [
             LeftItem(row.id, row.title, f"author-why-{one.why}" if one.why else "", self._said(one.error))
             for one in done.left
             if (row := rows.get(str(one.one))) is not None
         ]
+        if drafts:
+            left += [
+                LeftItem(row.id, row.title, "author-why-no-draft")
+                for row in self.view.rows
+                if row.id in self.chosen and not row.draft_id
+            ]
         await self._fill(actor, self.view.offset)
         self.left = left
         detail = translate(self.locale, "author-left", count=len(left)) if left else ""
@@ -217,7 +230,7 @@ class AuthorCourseState(AppState):
             how=str(form.get("bulk_how", "")) or "only",
             min_age=years,
         )
-        await self._show_done(actor, done, "author-changed")
+        await self._show_done(actor, done, "author-changed", drafts=False)
 
     @rx.event
     async def submit_chosen(self) -> None:
@@ -225,7 +238,8 @@ class AuthorCourseState(AppState):
         actor = await self._actor(*WHO)
         if not self.chosen:
             return
-        done = await draft_bulk.submit(actor, self._course(), self._seen())
+        seen = self._seen()
+        done = await draft_bulk.submit(actor, self._course(), seen) if seen else Done(0)
         await self._show_done(actor, done, "author-submitted")
 
     @rx.event
@@ -234,7 +248,8 @@ class AuthorCourseState(AppState):
         actor = await self._actor(*WHO)
         if not self.chosen:
             return
-        done = await draft_bulk.approve(actor, self._course(), self._seen())
+        seen = self._seen()
+        done = await draft_bulk.approve(actor, self._course(), seen) if seen else Done(0)
         await self._show_done(actor, done, "author-approved")
 
     @rx.event

@@ -110,3 +110,16 @@ async def test_the_page_names_what_was_not_approved_and_why(classroom: Classroom
     # What is said goes with the next thing that is done.
     await call(AuthorCourseState.search, state, {"form": {}})
     assert state.left == []
+
+
+async def test_a_chosen_item_without_a_draft_is_named_too(classroom: Classroom) -> None:
+    course = classroom.course.course_id
+    drafted, other = classroom.course.practice[0][:2]
+    await changed(classroom, drafted, "Another sum")
+    for chosen, submitted in ((drafted, other), 1), ((other,), 0):
+        state: Any = await page(classroom, f"/author/{course}", AuthorCourseState)
+        for one in chosen:
+            await call(AuthorCourseState.choose, state, {"item": str(one)})
+        await call(AuthorCourseState.submit_chosen, state, {})
+        assert [(one.id, one.why) for one in state.left] == [(str(other), "author-why-no-draft")]
+        assert f"{submitted} draft" in state.notice["text"]

@@ -77,7 +77,7 @@ author-why-changed = Somebody has changed it since you saw it. Look at it once m
 author-why-held = The checks hold it. Open it and decide it by itself.
 author-why-generated = A language model wrote something of it. Only certified reviewers decide about that.
 author-why-not-waiting = It is not handed in, or was decided already.
-author-why-no-draft = It has no draft that could be handed in or approved any more.
+author-why-no-draft = It has no draft that could be handed in or approved.
 author-publish-title = { $count ->
     [one] 1 approved change waits
    *[other] { $count } approved changes wait

@@ -77,7 +77,7 @@ author-why-changed = Alguien lo ha cambiado desde que usted lo vio. Mírelo otra
 author-why-held = Las comprobaciones lo retienen. Ábralo y decídalo por separado.
 author-why-generated = Un modelo de lenguaje escribió algo de él. Solo deciden sobre eso revisores certificados.
 author-why-not-waiting = No está entregado, o ya se decidió.
-author-why-no-draft = Ya no tiene ningún borrador que se pueda entregar o aprobar.
+author-why-no-draft = No tiene ningún borrador que se pueda entregar o aprobar.
 author-publish-title = { $count ->
     [one] Espera 1 cambio aprobado
    *[other] Esperan { $count } cambios aprobados
