@@ -53,7 +53,8 @@ def needs_form(topic: rx.Var[OutlineTopic]) -> rx.Component:
             rx.el.select(
                 rx.el.option(msg("rule-topic-choose"), value=""),
                 rx.foreach(S.needable, lambda one: rx.el.option(one.name, value=one.id)),
-                id="outline-needed", name="needed", required=True, class_name="select",
+                # After each change the form is a new one, so that the keyboard goes on here.
+                id="outline-needed", name="needed", required=True, auto_focus=True, class_name="select",
             ),
             "outline-needed",
         ),
@@ -69,7 +70,13 @@ def needs_form(topic: rx.Var[OutlineTopic]) -> rx.Component:
         rx.cond(S.needable.length() > 0, more),
         rx.el.div(
             rx.el.button(
-                msg("outline-close"), type="button", class_name="button plain", on_click=S.open_form("", "", "")
+                msg("outline-close"),
+                # Where nothing is left to add, there is no field that could have the focus.
+                key=rx.cond(S.needable.length() > 0, "more", "all"),
+                auto_focus=S.needable.length() == 0,
+                type="button",
+                class_name="button plain",
+                on_click=S.open_form("", "", ""),
             ),
             class_name="row",
         ),

@@ -315,6 +315,8 @@ class OutlineState(AppState):
         if await self._put(actor, structures.edit(actor, self._course(), change, seen=self.view.seen)) is None:
             return
         await self._fill(actor, close=False)
+        # The button that was pressed is gone, and the focus with it: the form takes it, as after a new one.
+        self.taken += 1
         self.told = translate(self.locale, "outline-need-removed")
 
     @rx.event

@@ -83,12 +83,21 @@ def test_a_course_is_written_from_nothing_and_given_to_a_class(sign_in: SignIn) 
     # Unit rates open once ratios are mastered; by the keyboard the form closes to where it was opened.
     needs = carol.get_by_role("button", name=re.compile(r"^Needs first\s*: Topic: Unit rates$"))
     needs.click()
-    carol.get_by_label("It needs").select_option(label="Topic: What a ratio is")
+    needed = carol.get_by_label("It needs")
+    expect(needed).to_be_focused()
+    needed.select_option(label="Topic: What a ratio is")
     carol.get_by_role("button", name="Add", exact=True).click()
     away = carol.get_by_role("button", name="Take away: “Topic: Unit rates” needs “Topic: What a ratio is”")
     expect(away).to_be_visible()
     keep(carol, "course-needs-light-1280")
     assert violations(carol) == []
+    # Nothing else is left to add, and the keyboard is not lost with the field; nor with what is taken away.
+    expect(carol.get_by_role("button", name="Close", exact=True)).to_be_focused()
+    away.press("Enter")
+    expect(needed).to_be_focused()
+    needed.select_option(label="Topic: What a ratio is")
+    carol.get_by_role("button", name="Add", exact=True).click()
+    expect(away).to_be_visible()
     carol.get_by_role("button", name="Close", exact=True).press("Enter")
     expect(needs).to_be_focused()
     # The other way round would close a circle.

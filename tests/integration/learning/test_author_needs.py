@@ -82,6 +82,10 @@ async def test_the_form_stays_open_for_more_and_offers_what_is_not_needed_yet(cl
         await call(OutlineState.add_need, state, {"form": {"needed": kcs[0]}})
     assert (state.form, state.form_at) == ("needs", kcs[3]) and [one.id for one in state.needable] == [kcs[1]]
     assert len(state.view.changes) == 1
+    # The form is a new one after each change, and its field has the focus that would be lost with the button pressed.
+    drawn = state.taken
+    await call(OutlineState.remove_need, state, {"topic": kcs[3], "needed": kcs[0]})
+    assert state.taken > drawn and {one.id for one in state.needable} == {kcs[0], kcs[1]}
 
 
 async def test_many_items_practise_one_topic_more_or_less(classroom: Classroom) -> None:
