@@ -94,6 +94,7 @@ def _way() -> rx.Component:
                 form.draft_id != "",
                 rx.el.button(
                     msg("author-discard"), type="button", class_name="button",
+                    key=rx.cond(state.spared, "spared", "draft"), auto_focus=state.spared,
                     aria_expanded=rx.cond(state.discarding, "true", "false"), on_click=state.ask_discard,
                 ),
             ),

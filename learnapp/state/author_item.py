@@ -104,6 +104,8 @@ class AuthorItemState(TaskState, AppState):
     """Why what is typed cannot be taken."""
     discarding: bool = False
     """Whether it is asked if the draft is to go."""
+    spared: bool = False
+    """That question was just put away: the button that asks it has the focus, which would be lost with it."""
     overtaken: bool = False
     """Somebody else has saved the item since this form was filled in, and the form was not saved over that."""
     against: list[ChangeView] = []
@@ -138,7 +140,8 @@ class AuthorItemState(TaskState, AppState):
         self.sheet += 1
         self.tasks, self.problems, self._typed = found.tasks, self._named(found.problems), {}
         self._unsaved, self._overtaken = set(), False
-        self.overtaken, self.against, self._theirs, self.discarding = False, [], "", False
+        self.overtaken, self.against, self._theirs = False, [], ""
+        self.discarding = self.spared = False
         self.form = replace(found, tasks=[], problems=[])
         self.versions, self.versions_open = VersionsView(), False
         await self._try(actor, variant)
@@ -291,7 +294,7 @@ class AuthorItemState(TaskState, AppState):
     async def ask_discard(self) -> None:
         """Ask whether the draft is to go, or put the question away."""
         await self._actor(*WHO)
-        self.discarding = not self.discarding
+        self.spared, self.discarding = self.discarding, not self.discarding
 
     @rx.event
     async def discard(self) -> Any:

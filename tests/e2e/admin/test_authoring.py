@@ -205,7 +205,8 @@ def test_two_authors_lose_nothing_and_a_draft_goes_only_after_a_question(sign_in
     other.get_by_role("button", name="Throw the draft away").click()
     expect(other.get_by_text("It does not come back.", exact=False)).to_be_visible()
     assert violations(other) == []
-    other.get_by_role("button", name="Cancel", exact=True).click()
+    other.get_by_role("button", name="Cancel", exact=True).press("Enter")
+    expect(other.get_by_role("button", name="Throw the draft away")).to_be_focused()
     other.get_by_role("button", name="Throw the draft away").click()
     other.get_by_role("button", name="Yes, throw it away").click()
     expect(other.get_by_text("The draft is gone.")).to_be_visible()

@@ -137,6 +137,10 @@ async def test_a_draft_is_thrown_away_only_as_it_was_seen(classroom: Classroom) 
         await call(AuthorItemState.discard, mine, {})
     assert (await author_items.item(adam, course, item)).body == "An hour’s work."
     mine = await page(classroom, address, AuthorItemState)
+    # The question is put away, and its button has the focus again that was in it.
+    for asked in (True, False, True):
+        await call(AuthorItemState.ask_discard, mine, {})
+        assert (mine.discarding, mine.spared) == (asked, not asked)
     await call(AuthorItemState.discard, mine, {})
     with pytest.raises(NotFoundError):
         await author_items.item(adam, course, item)
