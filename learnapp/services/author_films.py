@@ -121,28 +121,32 @@ async def take_film(actor: Actor, course_id: UUID, content_id: UUID, upload_id: 
 
     def with_film(film: Film) -> Film:
         fresh = {"poster": "", "captions": {}, "transcript": {}, "seconds": 0.0}
-        whole = {**fresh, **film, "video": name, "seconds": seconds or film.get("seconds", 0.0)}
+        # One that does not say how long it is goes at least on to the end of its captions, not as long as another one.
+        least = max((until for _, until in ends.values()), default=0.0)
+        whole = {**fresh, **film, "video": name, "seconds": seconds or min(least, _LONGEST_S)}
         return {**whole, "late": _late(whole, ends)}
 
     await _change(actor, course_id, content_id, with_film)
 
 
-def _ends(tenant: UUID, names: Iterable[str]) -> dict[str, float]:
-    """Return when the last captions of files begin, seconds; of one that is lost nothing."""
+def _ends(tenant: UUID, names: Iterable[str]) -> dict[str, tuple[float, float]]:
+    """Return when the last captions of files begin, and when all have ended, seconds; of one that is lost nothing."""
     found = {}
     for name in names:
         with contextlib.suppress(NotFoundError, CaptionsError):
             _, cues = _read_captions(current().media.find(tenant, name).read_bytes())
-            found[name] = max(start for start, _, _ in cues)
+            found[name] = max(start for start, _, _ in cues), max(until for _, until, _ in cues)
     return found
 
 
-def _late(film: Film, ends: Mapping[str, float]) -> list[str]:
+def _late(film: Film, ends: Mapping[str, tuple[float, float]]) -> list[str]:
     """Return the languages whose captions begin after the film has ended; `ends` as of `_ends`."""
 
     def last(language: str, name: str) -> float:
+        if name in ends:
+            return ends[name][0]
         # What came in meanwhile was not read; its text has the same times.
-        return ends.get(name, max((float(at) for at, _ in film["transcript"].get(language, ())), default=0.0))
+        return max((float(at) for at, _ in film["transcript"].get(language, ())), default=0.0)
 
     length = float(film["seconds"])
     return sorted(one for one, name in film["captions"].items() if length and last(one, name) >= length)

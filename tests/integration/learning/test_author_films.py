@@ -226,6 +226,23 @@ async def test_captions_of_a_longer_film_keep_a_shorter_one_from_students_until_
     assert (await practice.open_content(desk.classroom.actor(), desk.item)).film.seconds == 5
 
 
+async def test_a_webm_that_does_not_say_its_length_has_not_that_of_the_film_before(desk: Desk) -> None:
+    webm = b"\x1a\x45\xdf\xa3" + bytes(20) + b"webm" + bytes(100)
+    assert (await desk.send("film", film_of(10))).status_code == 202
+    assert (await desk.send("captions", SPOKEN.encode(), language="en")).status_code == 202
+    for film in (film_of(5), webm):
+        assert (await desk.send("film", film)).status_code == 202
+    form = await desk.form()
+    assert (form.film.kind, form.film.seconds) == ("webm", 9)
+    assert [one.late for one in form.film.captions] == [False], "its own captions are those of the longer one"
+    await author_films.drop_captions(desk.classroom.actor("adam"), *desk.at, "en")
+    for film in (film_of(5), webm):
+        assert (await desk.send("film", film)).status_code == 202
+    assert (await desk.form()).film.seconds == 0
+    assert (await desk.send("captions", SPOKEN.encode(), language="en")).status_code == 202
+    assert (await desk.form()).film.seconds == 9
+
+
 async def test_captions_fit_again_once_the_longer_film_is_back(desk: Desk) -> None:
     for seconds, late in ((10, []), (5, ["en"]), (8, [])):
         assert (await desk.send("film", film_of(seconds))).status_code == 202
