@@ -37,6 +37,8 @@ def _captions(one: rx.Var[CaptionsForm]) -> rx.Component:
             msg("author-captions-drop"), rx.el.span(" ", language, class_name="sr"), type="button",
             class_name="button plain", on_click=AuthorFilmState.drop_captions(one.language),
         ),
+        # A badge does not break, and this is too long for a telephone.
+        rx.cond(one.late, rx.el.span(msg("author-captions-late-text"), class_name="wrap")),
         class_name="row",
     )  # fmt: skip
 

@@ -143,10 +143,18 @@ def test_a_video_needs_its_captions_before_it_is_handed_in(sign_in: SignIn) -> N
     # Captions of a longer film are said to be so, and fit again once that is back.
     short: FilePayload = {"name": "short.mp4", "mimeType": "video/mp4", "buffer": film_of(1)}
     adam.locator("#film-file").set_input_files(short)
-    expect(adam.get_by_text("They go on after this video has ended", exact=False)).to_be_visible()
+    late = adam.get_by_text("They go on after this video has ended", exact=False)
+    expect(late).to_be_visible()
+    expect(adam.get_by_text("Captions of a longer video: English", exact=True)).to_be_visible()
+    wide = adam.viewport_size
+    adam.set_viewport_size({"width": 390, "height": 844})
+    place = late.bounding_box()
+    assert place is not None and place["x"] >= 0 and place["x"] + place["width"] <= 390
+    if wide is not None:
+        adam.set_viewport_size(wide)
     expect(adam.get_by_text("Captions go on after the video has ended", exact=True)).to_be_visible()
     adam.locator("#film-file").set_input_files(FILMS / "fair-balance.mp4")
-    expect(adam.get_by_text("They go on after this video has ended", exact=False)).to_have_count(0)
+    expect(late).to_have_count(0)
     adam.get_by_role("button", name="Save draft").click()
     expect(adam.get_by_text("Saved.")).to_be_visible()
     preview.get_by_text("What is said", exact=False).first.click()
