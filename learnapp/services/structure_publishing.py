@@ -8,7 +8,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
-from learnapp.core.errors import ConflictError, NotFoundError
+from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.services import current
 from learnapp.services.draft_documents import ItemDocument
 from learnapp.services.structure_documents import Structure, from_json, placed
@@ -133,3 +133,23 @@ async def apply(
     if left:
         await published.drop_drafts(conn, tenant, left, by, now)
     return len(moved) + len(out)
+
+
+async def check_needs(conn: AsyncConnection[TupleRow], tenant: UUID, row: StructureRow) -> None:
+    """Refuse a structure by which a topic would never open; the contents of the next version are written already.
+
+    Raises:
+        InvalidInputError: It lets a topic need one for which nothing is approved that students could practise.
+    """
+    before, after = from_json(row.before), from_json(row.document)
+    fresh = sorted(set(after.needs) - set(before.needs))
+    if not fresh:
+        return
+    there = {str(one) for one in await published.practised(conn, tenant, row.course_id)}
+    names = {one.id: one.name for one in after.topics}
+    for topic, needed in fresh:
+        if topic in names and needed in names and needed not in there:
+            raise InvalidInputError(
+                f"No task for “{names[needed]}” is approved, so “{names[topic]}”, which needs it, would stay closed."
+                " Approve one first, or take the prerequisite away."
+            )

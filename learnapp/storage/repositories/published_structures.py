@@ -100,6 +100,17 @@ async def published_places(conn: Conn, tenant: UUID, course: UUID) -> list[tuple
     return [(row[0], row[1], list(row[2])) for row in await cursor.fetchall()]
 
 
+async def practised(conn: Conn, tenant: UUID, course: UUID) -> set[UUID]:
+    """Return the topics for which the newest versions of a course's contents have a task in use."""
+    cursor = await conn.execute(
+        "SELECT DISTINCT unnest(kc_ids) FROM (SELECT DISTINCT ON (content_id) kc_ids, kind, status FROM content"
+        " WHERE tenant_id = %s AND course_id = %s ORDER BY content_id, version DESC) newest"
+        " WHERE kind = 'practice' AND status = 'published'",
+        (tenant, course),
+    )
+    return {row[0] for row in await cursor.fetchall()}
+
+
 async def move_items(conn: Conn, tenant: UUID, places: Mapping[UUID, UUID], now: datetime) -> None:
     """Write a new version of contents, equal to the newest but for its lesson."""
     copied = ", ".join(name for name in CONTENT_COLUMNS if name not in ("version", "lesson_id", "created_at"))

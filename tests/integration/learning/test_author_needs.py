@@ -7,13 +7,13 @@ from uuid import UUID
 import pytest
 
 from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
-from learnapp.services import author_items, content, draft_bulk, drafts, outlines, prerequisites, structures
+from learnapp.services import author_items, content, draft_bulk, drafts, outlines, prerequisites, publishing, structures
 from learnapp.state.author_outline import OutlineState
 from learnapp.state.authoring import AuthorCourseState
 from tests.factories import School
 from tests.integration.learning.conftest import Classroom
 from tests.integration.learning.test_author_pages import page
-from tests.integration.learning.test_course_structures import published, seen, teacher
+from tests.integration.learning.test_course_structures import TASK, published, seen, teacher
 from tests.integration.security.browser import call
 
 
@@ -69,6 +69,24 @@ async def test_a_topic_that_only_drafts_practise_may_be_needed(classroom: Classr
     assert {(one.code, one.topic) for one in (await author_items.course(admin, course)).findings} >= {
         ("needs-later-topic", (await outlines.outline(admin, course)).lessons[0].topics[3].name)
     }
+
+
+async def test_a_topic_that_could_never_open_is_not_published(classroom: Classroom) -> None:
+    admin, course = classroom.actor("adam"), classroom.course.course_id
+    first = (await outlines.outline(admin, course)).lessons[0].id
+    fresh = await structures.add_topic(admin, course, first, "Decimals", "", seen="")
+    item = await drafts.add(admin, course, UUID(fresh), "Tenths")
+    await structures.add_need(admin, course, str(classroom.course.kcs[3]), fresh, seen=await seen(admin, course))
+    before = await needs(classroom)
+    with pytest.raises(InvalidInputError, match="No task for “Decimals” is approved"):
+        await published(admin, course)
+    assert await needs(classroom) == before, "nothing of it is stored"
+    form = await author_items.item(admin, course, item)
+    draft = await drafts.save(admin, course, item, TASK, seen=form.seen)
+    await drafts.submit(admin, course, [draft])
+    await drafts.decide(admin, course, draft, approve=True)
+    done = await publishing.publish(admin, course)
+    assert UUID(fresh) in (await needs(classroom, done.version))[classroom.course.kcs[3]]
 
 
 async def test_the_form_stays_open_for_more_and_offers_what_is_not_needed_yet(classroom: Classroom) -> None:

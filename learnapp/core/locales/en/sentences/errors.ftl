@@ -272,6 +272,7 @@ nobody-of-this-list-can-be-invited-look-at-the-lines = Nobody of this list can b
 none-of-these-topics-has-an-item-choose-other-topics-or = None of these topics has an item. Choose other topics, or write items for them.
 none-of-your-courses-has-this-topic-choose-one-from-the = None of your courses has this topic. Choose one from the list.
 nothing-in-this-file-can-be-used-here = Nothing in this file can be used here. { $value }
+no-task-for-is-approved-so-which-needs-it-would-stay = No task for “{ $names }” is approved, so “{ $names2 }”, which needs it, would stay closed. Approve one first, or take the prerequisite away.
 nothing-is-approved-yet-approve-what-is-to-be-published = Nothing is approved yet. Approve what is to be published first.
 nothing-is-changed-yet-add-a-prerequisite-or-take-one = Nothing is changed yet. Add a prerequisite or take one away, then save.
 nothing-is-left-to-ask-in-this-test-tell-your-teacher = Nothing is left to ask in this test. Tell your teacher.

@@ -272,6 +272,7 @@ nobody-of-this-list-can-be-invited-look-at-the-lines = No se puede invitar a nad
 none-of-these-topics-has-an-item-choose-other-topics-or = Ninguno de estos temas tiene ejercicios. Elige otros temas o escribe ejercicios para ellos.
 none-of-your-courses-has-this-topic-choose-one-from-the = Ninguno de tus cursos tiene este tema. Elige uno de la lista.
 nothing-in-this-file-can-be-used-here = Nada de este archivo se puede usar aquí. { $value }
+no-task-for-is-approved-so-which-needs-it-would-stay = No hay ningún ejercicio aprobado de «{ $names }», así que «{ $names2 }», que lo necesita, quedaría cerrado. Aprueba uno antes, o quita el requisito.
 nothing-is-approved-yet-approve-what-is-to-be-published = Todavía no hay nada aprobado. Aprueba primero lo que quieras publicar.
 nothing-is-changed-yet-add-a-prerequisite-or-take-one = Todavía no has cambiado nada. Añade o quita un requisito y después guarda.
 nothing-is-left-to-ask-in-this-test-tell-your-teacher = En esta prueba no queda nada que preguntar. Díselo a tu docente.
