@@ -185,9 +185,9 @@ async def test_what_the_checks_hold_waits_in_the_review_queue_and_is_decided_the
     assert held[str(bad)]
     # Approving many leaves out what a person has to look at by itself.
     seen = {UUID(one.draft_id): one.seen for one in (await author_items.course(admin, course, state="review")).rows}
-    found = await draft_bulk.approve(admin, course, seen)
-    left = len(found.left)
-    assert left >= 1 and found.done == 2 - left and {one.why for one in found.left} == {draft_bulk.HELD}
+    together = await draft_bulk.approve(admin, course, seen)
+    left = len(together.left)
+    assert left >= 1 and together.done == 2 - left and {one.why for one in together.left} == {draft_bulk.HELD}
     (entry,) = [row for row in (await review.list_reviews(admin, kind="draft")).rows if row.subject_id == chosen[1]]
     assert "draft-held-fault" in entry.evidence["causes"] and "draft-held-age" in entry.evidence["causes"]
     preview = (await review_preview.previews(admin, [entry]))[entry.review_id]
