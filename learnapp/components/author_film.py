@@ -28,11 +28,17 @@ def _address(part: str) -> rx.Var[str]:
 def _captions(one: rx.Var[CaptionsForm]) -> rx.Component:
     language = _language(one.language)
     return rx.el.li(
-        status_badge("good", msg("author-captions-in", language=language)),
+        rx.cond(
+            one.late,
+            status_badge("bad", msg("author-captions-late", language=language)),
+            status_badge("good", msg("author-captions-in", language=language)),
+        ),
         rx.el.button(
             msg("author-captions-drop"), rx.el.span(" ", language, class_name="sr"), type="button",
             class_name="button plain", on_click=AuthorFilmState.drop_captions(one.language),
         ),
+        # A badge does not break, and this is too long for a telephone.
+        rx.cond(one.late, rx.el.span(msg("author-captions-late-text"), class_name="wrap")),
         class_name="row",
     )  # fmt: skip
 

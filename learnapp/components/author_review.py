@@ -43,6 +43,27 @@ def decision_form(on_submit: Any, field: str, *before: rx.Component) -> rx.Compo
     )
 
 
+def sure(text: str, button: str, on_click: Any, on_cancel: Any) -> rx.Component:
+    """Return the question whether something is to go that does not come back; the way out of it has the focus.
+
+    Args:
+        text: What goes, a catalogue key.
+        button: What the button says that lets it go, a catalogue key.
+        on_click: Lets it go.
+        on_cancel: Puts the question away.
+    """
+    return rx.el.div(
+        rx.el.p(msg(text)),
+        rx.el.div(
+            rx.el.button(msg(button), type="button", class_name="button danger", on_click=on_click),
+            rx.el.button(msg("cancel"), type="button", class_name="button", auto_focus=True, on_click=on_cancel),
+            class_name="row",
+        ),
+        class_name="card stack-s",
+        role="group",
+    )
+
+
 def past_versions(state: Any, title: str, row: Any, *, none: str = "") -> rx.Component:
     """Return a button that opens the versions before, a page at a time.
 

@@ -13,6 +13,7 @@ from learnapp.components.prose import prose
 from learnapp.components.status import status_badge
 from learnapp.components.table import table
 from learnapp.components.text import moment, msg
+from learnapp.components.unsaved import unsaved_guard
 from learnapp.state.author_item import (
     AuthorItemState,
     ChangeView,
@@ -166,10 +167,39 @@ def _explanations() -> rx.Component:
     )
 
 
+def _overtaken() -> rx.Component:
+    """Return what becomes of a form that somebody else was faster than; nothing of it is lost until that is said."""
+    state = AuthorItemState
+    return rx.el.div(
+        rx.cond(
+            state.overtaken,
+            rx.el.div(
+                rx.el.p(rx.el.strong(msg("author-overtaken"))),
+                rx.el.p(msg("author-overtaken-text")),
+                rx.el.ul(rx.foreach(state.against, change), class_name="plain-list stack-s"),
+                rx.el.label(
+                    rx.el.input(type="checkbox", id="save-over", name="over"),
+                    msg("author-overtaken-over"),
+                    class_name="choice",
+                ),
+                rx.el.div(
+                    rx.el.button(
+                        msg("author-overtaken-theirs"), type="button", class_name="button", on_click=state.take_theirs
+                    ),
+                    class_name="row",
+                ),
+                class_name="note bad stack-s",
+            ),
+        ),
+        role="alert",
+    )
+
+
 def editing_form() -> rx.Component:
     """Return the form of the item; after each saving it is a new one, with what was saved."""
     form = AuthorItemState.form
     return rx.el.form(
+        unsaved_guard("author-leave-unsaved"),
         _line("author-item-title", "title", form.title, max_length=200, required=True),
         rx.cond(~form.template, text_field()),
         said_in_film(),
@@ -193,6 +223,7 @@ def editing_form() -> rx.Component:
             class_name="row end",
         ),
         problems(),
+        _overtaken(),
         rx.el.div(
             rx.el.button(msg("author-save"), type="submit", class_name="button primary"),
             rx.el.span(msg("author-save-text"), class_name="soft small"),

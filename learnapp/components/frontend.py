@@ -133,6 +133,7 @@ class LearnAppPlugin(Plugin):
             seen,
             simulation,
             transfer,
+            unsaved,
         )
 
         return [
@@ -148,6 +149,7 @@ class LearnAppPlugin(Plugin):
             (Path("utils") / prose.LOOK, prose.LOOK_SOURCE),
             (Path("utils") / transfer.MODULE, transfer.SOURCE),
             (Path("utils") / author_picture.MODULE, author_picture.SOURCE),
+            (Path("utils") / unsaved.MODULE, unsaved.SOURCE),
             (Path("utils") / appearance.MODULE, appearance.SOURCE),
             (Path("utils") / notice.MODULE, notice.SOURCE),
             (Path("utils") / push_button.MODULE, push_button.SOURCE),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from learnapp.components.author_review import decision_form, past_versions
+from learnapp.components.author_review import decision_form, past_versions, sure
 from learnapp.components.authoring import piece, state_badge
 from learnapp.components.forms import labelled
 from learnapp.components.links import link
@@ -27,19 +27,6 @@ def _change(one: rx.Var[StructureChange]) -> rx.Component:
 
 def _changes(found: rx.Var[list[StructureChange]]) -> rx.Component:
     return rx.el.ul(rx.foreach(found, _change), class_name="bullets stack-s")
-
-
-def _sure(text: str, button: str, on_click: object) -> rx.Component:
-    return rx.el.div(
-        rx.el.p(msg(text)),
-        rx.el.div(
-            rx.el.button(msg(button), type="button", class_name="button danger", on_click=on_click),
-            rx.el.button(msg("cancel"), type="button", class_name="button", on_click=S.open_form("", "", "")),
-            class_name="row",
-        ),
-        class_name="card stack-s",
-        role="group",
-    )
 
 
 def draft_bar() -> rx.Component:
@@ -86,8 +73,14 @@ def draft_bar() -> rx.Component:
             ),
             class_name="row",
         ),
-        rx.cond(is_open("discard", ""), _sure("outline-discard-sure", "outline-discard-yes", S.discard)),
-        rx.cond(is_open("delete", ""), _sure("outline-delete-sure", "outline-delete-yes", S.delete_course)),
+        rx.cond(
+            is_open("discard", ""),
+            sure("outline-discard-sure", "outline-discard-yes", S.discard, S.open_form("", "", "")),
+        ),
+        rx.cond(
+            is_open("delete", ""),
+            sure("outline-delete-sure", "outline-delete-yes", S.delete_course, S.open_form("", "", "")),
+        ),
         class_name="card stack-s",
     )
     return rx.cond(view.state != "", whole)
@@ -106,7 +99,7 @@ def _class(one: rx.Var[ClassChoice]) -> rx.Component:
 
 
 def classes() -> rx.Component:
-    """Return who studies the course, and for administrators the form that gives it to a class."""
+    """Return who studies the course, and for who may give it to a class the form for that."""
     view = S.view
     form = rx.el.form(
         rx.el.div(

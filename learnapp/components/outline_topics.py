@@ -6,6 +6,7 @@ import reflex as rx
 
 from learnapp.components.forms import labelled
 from learnapp.components.links import link
+from learnapp.components.outline_needs import needs_form, needs_line
 from learnapp.components.text import msg
 from learnapp.state.author_outline import OutlineLesson, OutlineState, OutlineTopic, StandardView
 
@@ -26,9 +27,14 @@ def form_button(
         kinds: Further classes of the button.
         within: Of a topic, the lesson in which the form opens.
     """
+    here = rx.Var.create(f"form-{kind}-") + at + "-" + within
     return rx.el.button(
         msg(key),
         rx.el.span(": ", about, class_name="sr"),
+        id=here,
+        # When its form closes it has the focus again, which would be lost with the form.
+        key=rx.cond(S.focus_on == here, here + S.moves.to(str), here),
+        auto_focus=S.focus_on == here,
         type="button",
         class_name=f"button {kinds}",
         aria_expanded=rx.cond((S.form == kind) & (S.form_at == at) & (S.form_in == within), "true", "false"),
@@ -218,7 +224,17 @@ def topic_line(
         rx.el.div(
             rx.el.strong(topic.name),
             rx.cond(topic.added, rx.fragment(" ", rx.el.span(msg("author-added"), class_name="badge"))),
-            rx.el.span(" · ", msg("outline-contents", count=topic.uses), class_name="soft small"),
+            " · ",
+            rx.cond(
+                topic.uses > 0,
+                link(
+                    msg("outline-contents", count=topic.uses),
+                    rx.el.span(": ", topic.name, class_name="sr"),
+                    href="/author/" + S.view.course.id + "?topic=" + topic.id,
+                    class_name="small",
+                ),
+                rx.el.span(msg("outline-contents", count=topic.uses), class_name="soft small"),
+            ),
         ),
         rx.cond(topic.description != "", rx.el.p(topic.description, class_name="soft small")),
         rx.el.p(
@@ -229,6 +245,7 @@ def topic_line(
             ),
             class_name="soft small",
         ),
+        needs_line(topic),
     )
     home = rx.Var.create("") if lesson is None else lesson.id
     moves: list[rx.Component] = []
@@ -248,6 +265,7 @@ def topic_line(
                 *moves,
                 form_button("outline-words", "words", topic.id, topic.name, within=home),
                 form_button("outline-standard", "standard", topic.id, topic.name, within=home),
+                form_button("outline-needs", "needs", topic.id, topic.name, within=home),
                 rx.cond(
                     S.view.lessons.length() > (0 if lesson is None else 1),
                     form_button("outline-move-topic", "move", topic.id, topic.name, within=home),
@@ -264,6 +282,7 @@ def topic_line(
                 ("words", topic_form(S.change_topic, "save", topic.name, topic.description)),
                 ("standard", _standards(topic)),
                 ("move", _move(topic, home)),
+                ("needs", needs_form(topic)),
                 rx.fragment(),
             ),
         ),
@@ -273,9 +292,8 @@ def topic_line(
 
 
 def prerequisites_link() -> rx.Component:
-    """Return the way to the editor of what topics need, or when there is one."""
+    """Return the way to where a class sets otherwise what topics need; nothing where none studies the course."""
     return rx.cond(
         S.view.class_id != "",
-        rx.el.p(link(msg("author-prerequisites"), href=f"/teach/{S.view.class_id}/prerequisites")),
-        rx.el.p(msg("outline-prerequisites-later"), class_name="soft small"),
+        rx.el.p(link(msg("outline-prerequisites-class"), href=f"/teach/{S.view.class_id}/prerequisites")),
     )

@@ -33,6 +33,7 @@ FEATURES: dict[str, Feature] = {
         Feature("tutor", default=True),
         Feature("interventions", default=True),
         Feature("tutor_model", default=False),
+        Feature("teachers_give_courses", default=False),
         Feature("new_pages", default=False, rollout=True),
     )
 }

@@ -10,8 +10,8 @@ from learnapp.engine.kc import AnswerKind, Content, ContentKind, Step
 
 BARRIERS = frozenset(
     {
-        "picture-without-words", "film-without-captions", "captions-not-in-language", "film-without-text",
-        "link-without-words",
+        "picture-without-words", "film-without-captions", "captions-not-in-language", "captions-after-film",
+        "film-without-text", "link-without-words",
     }
 )  # fmt: skip
 """Faults that keep somebody out who does not see or hear what others do (WCAG 2.2: 1.1.1, 1.2.2, 1.2.3, 2.4.4)."""
@@ -94,6 +94,8 @@ def _of_material(item: Content) -> Iterator[Fault]:
             yield Fault("film-without-captions")
         elif item.language.split("-")[0] not in {language.split("-")[0] for language in film.captions}:
             yield Fault("captions-not-in-language")
+        if film.late:
+            yield Fault("captions-after-film")
         if not any(film.transcript.values()):
             yield Fault("film-without-text")
 

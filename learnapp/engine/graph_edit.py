@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 from uuid import UUID
 
+from learnapp.core.errors import InvalidInputError
 from learnapp.engine.graph import topological_order
 from learnapp.engine.kc import CourseSnapshot, KCState
 from learnapp.engine.path import is_open
 from learnapp.engine.rules import NO_RULES, Rules, closes_circle
 
+MOST_NEEDS, MOST_PAIRS = 12, 5_000
+"""So many topics may one need, and so many prerequisites may a course have."""
 Pair = tuple[UUID, UUID]
 """A topic and what it needs."""
 
@@ -53,6 +56,48 @@ def circle_of(prerequisites: Mapping[UUID, Iterable[UUID]], kc_id: UUID, needed:
     """
     way = closes_circle(prerequisites, (), needed, kc_id)
     return (kc_id, *way) if way else ()
+
+
+def checked(
+    wanted: Iterable[Pair], before: Container[Pair], names: Mapping[UUID, str], practised: Container[UUID]
+) -> list[Pair]:
+    """Return pairs that can be the prerequisites of a course, each once; raise what is wrong with them.
+
+    Args:
+        wanted: All that is wanted, of topics that `names` has.
+        before: What holds already: a topic that has more than is allowed, or needs what nobody practises, keeps it.
+        names: Topic -> its name.
+        practised: Topics that have tasks.
+
+    Raises:
+        InvalidInputError: A topic needs itself, nobody could master what it needs, or there is a circle, which the
+            message names.
+    """
+    found = list(dict.fromkeys(wanted))
+    if len(found) > MOST_PAIRS:
+        raise InvalidInputError(f"This is more than {MOST_PAIRS} prerequisites. Take some away.")
+    needs: dict[UUID, tuple[UUID, ...]] = {}
+    # What holds already closes no circle: a new pair is what has to be named.
+    for kc_id, needed in sorted(found, key=lambda pair: pair not in before):
+        name = names[kc_id]
+        if kc_id == needed:
+            raise InvalidInputError(f"“{name}” cannot need itself. Choose another topic.")
+        way = circle_of(needs, kc_id, needed)
+        if way:
+            words = " ".join(f"“{names[one]}” needs “{names[two]}”." for one, two in zip(way, way[1:], strict=False))
+            raise InvalidInputError(
+                f"This closes a circle: {words} Take one of these away first.",
+                detail={"circle": [str(one) for one in way]},
+            )
+        if (kc_id, needed) not in before and needed not in practised:
+            raise InvalidInputError(
+                f"The course has no tasks for “{names[needed]}”, so nobody could master it and “{name}” would stay "
+                "closed. Choose another topic."
+            )
+        needs[kc_id] = (*needs.get(kc_id, ()), needed)
+        if len(needs[kc_id]) > MOST_NEEDS and (kc_id, needed) not in before:
+            raise InvalidInputError(f"“{name}” needs {MOST_NEEDS} topics already. Take one away first.")
+    return found
 
 
 def edited(snapshot: CourseSnapshot, added: Sequence[Pair], removed: Sequence[Pair]) -> Edited:

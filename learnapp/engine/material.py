@@ -69,6 +69,7 @@ class Film:
         seconds: Its length, seconds.
         captions: Language to the name of a WebVTT file.
         transcript: Language to what is said, (second, text) each.
+        late: Languages whose captions go on after the film has ended: they were made for a longer one.
     """
 
     video: str
@@ -76,6 +77,7 @@ class Film:
     seconds: float
     captions: Mapping[str, str]
     transcript: Mapping[str, tuple[tuple[float, str], ...]]
+    late: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,4 +152,5 @@ def _film(raw: Mapping[str, Any]) -> Film:
         float(raw["seconds"]),
         dict(raw["captions"]),
         {language: tuple((float(at), str(text)) for at, text in cues) for language, cues in raw["transcript"].items()},
+        tuple(raw.get("late", ())),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from learnapp.components.author_add import is_open, opening, task_form
 from learnapp.components.author_beginning import beginnings
 from learnapp.components.authoring import state_badge
 from learnapp.components.empty_states import empty_state, loading
@@ -13,12 +14,14 @@ from learnapp.components.links import link
 from learnapp.components.status import status_badge
 from learnapp.components.table import cell, pager, table
 from learnapp.components.text import msg
+from learnapp.state.author_add import AddContentState
 from learnapp.state.authoring import (
     STATES,
-    WRITTEN,
+    TOPIC_CHANGES,
     AuthorCourseState,
     AuthorItem,
     FindingView,
+    LeftItem,
     TopicView,
     WeakItem,
 )
@@ -40,7 +43,7 @@ def _search() -> rx.Component:
             rx.el.select(
                 rx.el.option(msg("author-any"), value=""),
                 rx.foreach(state.view.topics, _topic),
-                id="author-topic", name="topic", class_name="select",
+                id="author-topic", name="topic", default_value=state.asked_topic, class_name="select",
             ),
             "author-topic",
         ),
@@ -54,6 +57,7 @@ def _search() -> rx.Component:
         ),
         rx.el.button(msg("search"), type="submit", class_name="button"),
         on_submit=state.search,
+        key=state.view.course.id + state.asked_topic,
         class_name="row end",
     )  # fmt: skip
 
@@ -103,6 +107,14 @@ def _with_chosen() -> rx.Component:
     state = AuthorCourseState
     change = rx.el.form(
         labelled(
+            "author-topic-how",
+            rx.el.select(
+                *[rx.el.option(msg(f"author-topic-{how}"), value=how) for how in TOPIC_CHANGES],
+                id="bulk_how", name="bulk_how", class_name="select",
+            ),
+            "bulk_how",
+        ),
+        labelled(
             "author-set-topic",
             rx.el.select(
                 rx.el.option(msg("author-as-it-is"), value=""),
@@ -143,6 +155,30 @@ def _with_chosen() -> rx.Component:
         ),
         class_name="card stack-s",
         aria_live="polite",
+    )
+
+
+def _left_out() -> rx.Component:
+    """With which of those chosen nothing was done, and why."""
+    state = AuthorCourseState
+
+    def line(one: rx.Var[LeftItem]) -> rx.Component:
+        return rx.el.li(
+            link(one.title, href="/author/" + state.view.course.id + "/" + one.id),
+            ": ",
+            rx.cond(one.why != "", msg(one.why), one.said),
+        )
+
+    return rx.el.div(
+        rx.cond(
+            state.left.length() > 0,
+            rx.el.div(
+                rx.el.h2(msg("author-left", count=state.left.length())),
+                rx.el.ul(rx.foreach(state.left, line), class_name="bullets"),
+                class_name="note warn stack-s",
+            ),
+        ),
+        role="status",
     )
 
 
@@ -192,7 +228,7 @@ def _finding(one: rx.Var[FindingView]) -> rx.Component:
 
 def _findings() -> rx.Component:
     state = AuthorCourseState
-    prerequisites = f"/teach/{state.view.class_id}/prerequisites"
+    structure = "/author/" + state.view.course.id + "/outline"
     return rx.el.details(
         rx.el.summary(msg("author-order", count=state.view.findings.length())),
         rx.cond(
@@ -200,7 +236,7 @@ def _findings() -> rx.Component:
             rx.el.ul(rx.foreach(state.view.findings, _finding), class_name="bullets"),
             rx.el.p(msg("author-order-good"), class_name="note good"),
         ),
-        rx.cond(state.view.class_id != "", rx.el.p(link(msg("author-prerequisites"), href=prerequisites))),
+        rx.el.p(link(msg("author-prerequisites"), href=structure)),
         class_name="card quiet",
     )
 
@@ -243,37 +279,6 @@ def _weak_items() -> rx.Component:
     )  # fmt: skip
 
 
-def _add() -> rx.Component:
-    state = AuthorCourseState
-    return rx.cond(
-        state.adding,
-        rx.el.form(
-            labelled(
-                "author-new-title",
-                rx.el.input(id="new_title", name="new_title", max_length=200, required=True, class_name="input"),
-                "new_title",
-            ),
-            labelled(
-                "author-topic",
-                rx.el.select(rx.foreach(state.view.topics, _topic), id="new_topic", name="new_topic",
-                             class_name="select"),
-                "new_topic",
-            ),
-            labelled(
-                "author-kind",
-                rx.el.select(
-                    *[rx.el.option(msg(f"author-answer-{kind}"), value=kind) for kind in WRITTEN],
-                    id="new_kind", name="new_kind", default_value="numeric", class_name="select",
-                ),
-                "new_kind",
-            ),
-            rx.el.button(msg("author-add-button"), type="submit", class_name="button primary"),
-            on_submit=state.add,
-            class_name="card row end",
-        ),
-    )  # fmt: skip
-
-
 def course() -> rx.Component:
     """The items of one course with their drafts."""
     state = AuthorCourseState
@@ -304,25 +309,20 @@ def course() -> rx.Component:
                         ),
                         rx.cond(
                             view.topics.length() > 0,
-                            rx.el.button(
-                                msg("author-add"),
-                                type="button",
-                                class_name="button",
-                                aria_expanded=rx.cond(state.adding, "true", "false"),
-                                on_click=state.open_adding,
-                            ),
+                            opening("task", "author-add"),
                         ),
                         class_name="row",
                     ),
                     class_name="row between",
                 ),
-                _add(),
+                rx.cond(is_open("task"), task_form(view.topics)),
                 rx.cond(view.topics.length() > 0, rx.el.div(*beginnings(view.course.id), class_name="row")),
                 _publish(),
                 _findings(),
                 _weak_items(),
                 _search(),
                 rx.cond(state.chosen.length() > 0, _with_chosen()),
+                _left_out(),
                 rx.cond(
                     view.total > 0,
                     rx.fragment(
@@ -349,4 +349,5 @@ def course() -> rx.Component:
 def add_pages(app: rx.App) -> None:
     """Register this page."""
     title = msg("page-title", page=msg("author-title"))
-    app.add_page(course, route="/author/[course_id]", title=title, on_load=AuthorCourseState.load)
+    loads = [AuthorCourseState.load, AddContentState.load]
+    app.add_page(course, route="/author/[course_id]", title=title, on_load=loads)

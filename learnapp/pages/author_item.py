@@ -6,7 +6,7 @@ import reflex as rx
 
 from learnapp.components.author_film import film_files
 from learnapp.components.author_picture import pictures
-from learnapp.components.author_review import decision_form
+from learnapp.components.author_review import decision_form, sure
 from learnapp.components.authoring import changes, checks, editing_form, samples, state_badge, versions
 from learnapp.components.authoring_template import tasks
 from learnapp.components.empty_states import empty_state, loading
@@ -92,16 +92,24 @@ def _way() -> rx.Component:
             ),
             rx.cond(
                 form.draft_id != "",
-                rx.el.button(msg("author-discard"), type="button", class_name="button", on_click=state.discard),
+                rx.el.button(
+                    msg("author-discard"), type="button", class_name="button",
+                    key=rx.cond(state.spared, "spared", "draft"), auto_focus=state.spared,
+                    aria_expanded=rx.cond(state.discarding, "true", "false"), on_click=state.ask_discard,
+                ),
             ),
             rx.cond(
                 ~form.added,
                 rx.el.button(
                     rx.cond(form.retired, msg("author-bring-back"), msg("author-retire")),
-                    type="button", class_name="button plain", on_click=state.retire,
+                    type="button", class_name="button plain", on_click=state.retire(~form.retired),
                 ),
             ),
             class_name="row",
+        ),
+        rx.cond(
+            state.discarding & (form.draft_id != ""),
+            sure("author-discard-sure", "author-discard-yes", state.discard, state.ask_discard),
         ),
         class_name="card stack-s",
     )  # fmt: skip

@@ -22,6 +22,7 @@ from learnapp.components.outline_topics import (
     topic_line,
 )
 from learnapp.components.text import msg
+from learnapp.state.author_add import AddContentState
 from learnapp.state.author_outline import OutlineContent, OutlineLesson, OutlineState
 
 S = OutlineState
@@ -256,4 +257,5 @@ def outline() -> rx.Component:
 def add_pages(app: rx.App) -> None:
     """Register this page."""
     title = msg("page-title", page=msg("outline-page"))
-    app.add_page(outline, route="/author/[course_id]/outline", title=title, on_load=OutlineState.load)
+    loads = [OutlineState.load, AddContentState.load]
+    app.add_page(outline, route="/author/[course_id]/outline", title=title, on_load=loads)

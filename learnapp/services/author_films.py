@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -100,6 +101,7 @@ def checked(start: bytes) -> bytes:
 async def take_film(actor: Actor, course_id: UUID, content_id: UUID, upload_id: UUID) -> None:
     """Keep a film that lies at `upload_place`, and put it into the draft; the file there is removed.
 
+    Captions stay, for a better recording of the same film keeps them; those that go on after it has ended are noted.
     What a crash leaves there is removed with old uploads.
 
     Raises:
@@ -107,18 +109,47 @@ async def take_film(actor: Actor, course_id: UUID, content_id: UUID, upload_id: 
         NotAFilmError: It is none.
         NotFoundError: There is no such file, or no such video.
     """
-    await _open(actor, course_id, content_id)
+    _, document, _, _ = await _open(actor, course_id, content_id)
     place = upload_place(actor.tenant_id, upload_id)
     if not await asyncio.to_thread(place.is_file):
         raise NotFoundError("The file has not come. Send it again.")
     name, seconds, data = await asyncio.to_thread(_read_film, place)
     await asyncio.to_thread(current().media.keep, actor.tenant_id, name, data.path)
 
+    spoken = (document.public.get("film") or {}).get("captions", {})
+    ends = await asyncio.to_thread(_ends, actor.tenant_id, spoken.values())
+
     def with_film(film: Film) -> Film:
         fresh = {"poster": "", "captions": {}, "transcript": {}, "seconds": 0.0}
-        return {**fresh, **film, "video": name, "seconds": seconds or film.get("seconds", 0.0)}
+        # One that does not say how long it is goes at least on to the end of its captions, not as long as another one.
+        least = max((until for _, until in ends.values()), default=0.0)
+        whole = {**fresh, **film, "video": name, "seconds": seconds or min(least, _LONGEST_S)}
+        return {**whole, "late": _late(whole, ends)}
 
     await _change(actor, course_id, content_id, with_film)
+
+
+def _ends(tenant: UUID, names: Iterable[str]) -> dict[str, tuple[float, float]]:
+    """Return when the last captions of files begin, and when all have ended, seconds; of one that is lost nothing."""
+    found = {}
+    for name in names:
+        with contextlib.suppress(NotFoundError, CaptionsError):
+            _, cues = _read_captions(current().media.find(tenant, name).read_bytes())
+            found[name] = max(start for start, _, _ in cues), max(until for _, until, _ in cues)
+    return found
+
+
+def _late(film: Film, ends: Mapping[str, tuple[float, float]]) -> list[str]:
+    """Return the languages whose captions begin after the film has ended; `ends` as of `_ends`."""
+
+    def last(language: str, name: str) -> float:
+        if name in ends:
+            return ends[name][0]
+        # What came in meanwhile was not read; its text has the same times.
+        return max((float(at) for at, _ in film["transcript"].get(language, ())), default=0.0)
+
+    length = float(film["seconds"])
+    return sorted(one for one, name in film["captions"].items() if length and last(one, name) >= length)
 
 
 def _read_film(place: Path) -> tuple[str, float, OnDisk]:
@@ -163,6 +194,7 @@ async def take_captions(actor: Actor, course_id: UUID, content_id: UUID, languag
             "seconds": length or min(end, _LONGEST_S),
             "captions": {**film["captions"], language: name},
             "transcript": {**film["transcript"], language: said},
+            "late": [one for one in film.get("late", ()) if one != language],
         }
 
     _, document, _, _ = await _open(actor, course_id, content_id)
@@ -207,7 +239,7 @@ async def drop_captions(actor: Actor, course_id: UUID, content_id: UUID, languag
 
     def without(film: Film) -> Film:
         kept = {part: {one: held for one, held in film[part].items() if one != language} for part in _SPOKEN}
-        return {**film, **kept}
+        return {**film, **kept, "late": [one for one in film.get("late", ()) if one != language]}
 
     await _change(actor, course_id, content_id, lambda film: without(_there(film)))
 

@@ -82,7 +82,6 @@ async def course(
         findings=[_finding(one, snapshot) for one in findings[:FOUND]],
         shared_classes=shared,
         may_decide=here.may_decide,
-        class_id=str(here.section_id or next(iter(sorted(here.course.sections)), "")),
     )
 
 
@@ -103,7 +102,7 @@ def _finding(one: Finding, snapshot: CourseSnapshot) -> FindingView:
 
 
 def _line(row: tuple[Any, ...], snapshot: CourseSnapshot) -> AuthorItem:
-    *stored, draft_id, state, held, raw = row
+    *stored, draft_id, state, held, changed_at, raw = row
     document = from_json(orjson.loads(raw)) if raw is not None else from_row(stored[2:])
     names = [snapshot.kcs[UUID(kc)].name for kc in document.kc_ids if UUID(kc) in snapshot.kcs]
     try:
@@ -121,6 +120,7 @@ def _line(row: tuple[Any, ...], snapshot: CourseSnapshot) -> AuthorItem:
         state=state or "",
         held=bool(held),
         draft_id=str(draft_id or ""),
+        seen=changed_at.isoformat() if changed_at is not None else "",
         min_age=document.min_age or 0,
         grade=f"{level.grade:g}" if level.grade is not None else "",
         band=level.band,

@@ -78,6 +78,7 @@ class AuthorItem:
 
     Attributes:
         state: "" (no draft), draft, review or approved.
+        seen: When the draft was changed last, to notice that somebody has changed it since; "" without a draft.
         grade: Reading level, "" where the text is too short.
         barriers, faults: How many were found.
         added: It is not in the course yet.
@@ -90,6 +91,7 @@ class AuthorItem:
     state: str = ""
     held: bool = False
     draft_id: str = ""
+    seen: str = ""
     min_age: int = 0
     grade: str = ""
     band: str = "short"
@@ -98,6 +100,16 @@ class AuthorItem:
     template: bool = False
     added: bool = False
     retired: bool = False
+
+
+@dataclass(frozen=True)
+class LeftItem:
+    """An item with which something was not done; `why` is a catalogue key, or else `said` says it."""
+
+    id: str = ""
+    title: str = ""
+    why: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -129,7 +141,6 @@ class CourseView:
     Attributes:
         shared_classes: Active classes that study the shared course of which this is the copy.
         may_decide: The reader approves and publishes.
-        class_id: A class of the reader that studies it, "" for none: its page has the editor of prerequisites.
     """
 
     course: AuthorCourseView = AuthorCourseView()
@@ -140,7 +151,6 @@ class CourseView:
     findings: list[FindingView] = field(default_factory=list)
     shared_classes: int = 0
     may_decide: bool = False
-    class_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -174,11 +184,17 @@ class ExplanationForm:
 
 @dataclass(frozen=True)
 class CaptionsForm:
-    """Captions of a film in one language; `text` is what is said, a line with its time each."""
+    """Captions of a film in one language.
+
+    Attributes:
+        text: What is said, a line with its time each.
+        late: They go on after the film has ended.
+    """
 
     language: str = ""
     name: str = ""
     text: str = ""
+    late: bool = False
 
 
 @dataclass(frozen=True)

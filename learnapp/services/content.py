@@ -17,7 +17,15 @@ from learnapp.integrations.content_packages.course_files import DEMO_COURSE, HIS
 from learnapp.security.access import Actor, system_actor
 from learnapp.security.spreadsheet import write_csv
 from learnapp.security.tenancy import LIBRARY_TENANT
-from learnapp.services import content_import, content_packages, current, notices, retrieval_index, trail
+from learnapp.services import (
+    content_import,
+    content_packages,
+    course_giving,
+    current,
+    notices,
+    retrieval_index,
+    trail,
+)
 from learnapp.services.content_import import ImportReport, Progress
 from learnapp.services.course_store import CourseStore, build_snapshot
 from learnapp.storage.repositories import content as rows
@@ -203,17 +211,18 @@ async def adopt(
     """Check that a course version can be used here, and let a section study it when one is given.
 
     Args:
-        actor: An admin.
+        actor: An admin, or who `services.course_giving` lets give the course to the section.
         course_tenant: The own institution or the library.
         course_id: The course.
         version: None: the newest one.
         section_id: A section of the institution that goes over to this version.
 
     Raises:
+        ForbiddenError: The actor may not give it.
         NotFoundError: No such published version, or no such section.
         InvalidInputError: The course's prerequisites run in a circle.
     """
-    await trail.authorise(actor, "update", "section")
+    await course_giving.require(actor, course_tenant, course_id, section_id)
     services = current()
     snapshot = await services.courses.get(course_tenant, course_id, version, reader=actor.tenant_id)
     adopted = AdoptedCourse(course_tenant, course_id, snapshot.version, snapshot.title)
@@ -224,7 +233,9 @@ async def adopt(
             )
         if not moved:
             raise NotFoundError("There is no such section. Go back to the list and choose again.")
-    await trail.audit(actor, "course.adopt", "course", object_id=course_id, detail={"version": snapshot.version})
+    where = {} if section_id is None else {"section": str(section_id)}
+    detail = {"version": snapshot.version, **where}
+    await trail.audit(actor, "course.adopt", "course", object_id=course_id, detail=detail)
     return adopted
 
 

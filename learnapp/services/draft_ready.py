@@ -43,5 +43,7 @@ def _video(document: ItemDocument) -> None:
         raise InvalidInputError("There is no video yet. Choose its file, then hand it in.")
     if not film.get("captions"):
         raise InvalidInputError("The video has no captions yet. Add a WebVTT file, then hand it in.")
+    if film.get("late"):
+        raise InvalidInputError("Captions go on after the video has ended. Take them out, or add those of this video.")
     if not any(film.get("transcript", {}).values()):
         raise InvalidInputError("The video has no text to read instead. Write one, or add the captions again.")

@@ -14,7 +14,16 @@ from uuid_utils.compat import uuid7
 from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.engine.kc import CourseSnapshot
 from learnapp.security.access import Actor
-from learnapp.services import content_checks, current, draft_forms, draft_ready, reviewers, structure_overlay, trail
+from learnapp.services import (
+    begun_once,
+    content_checks,
+    current,
+    draft_forms,
+    draft_ready,
+    reviewers,
+    structure_overlay,
+    trail,
+)
 from learnapp.services.content_checks import ItemReport
 from learnapp.services.draft_documents import ItemDocument, from_json, from_row
 from learnapp.services.own_courses import Desk, desk
@@ -25,6 +34,8 @@ from learnapp.storage.repositories.drafts import DraftRow
 
 MOST_CHOSEN, MOST_WORDS = 100, 500
 _CHANGED = "Somebody has changed this item since you opened it. Reload the page, then write your change again."
+_UNSEEN = "Somebody has changed this draft since you opened it. Reload the page and look at it first."
+_NO_DRAFT = "There is no draft of this item any more. Reload the page."
 
 
 async def course_of(actor: Actor, here: Desk) -> CourseSnapshot:
@@ -107,29 +118,36 @@ async def write(
     Raises:
         ConflictError: Somebody was faster.
     """
+    async with current().db.transaction(actor.tenant_id) as tx:
+        return await _write(tx, actor, here, content_id, changed, version, draft, generated)
+
+
+async def _write(
+    tx: Transaction, actor: Actor, here: Desk, content_id: UUID, changed: ItemDocument, version: int,
+    draft: DraftRow | None, generated: Mapping[str, Any] | None = None,
+) -> UUID:  # fmt: skip
     tenant, now = actor.tenant_id, current().clock.now()
-    async with current().db.transaction(tenant) as tx:
-        if draft is None:
-            draft_id = uuid7()
-            done = await rows.put(
-                tx.session, tenant, draft_id, here.course.course_id, content_id, base=version,
-                document=changed.as_json(), by=actor.person_id, now=now,
-            )  # fmt: skip
-        else:
-            draft_id = draft.draft_id
-            done = await rows.change(
-                tx.session, tenant, draft_id, document=changed.as_json(), report={}, by=actor.person_id,
-                seen=draft.changed_at, now=_after(now, draft.changed_at),
-            )  # fmt: skip
-            await rows.withdraw(tx.session, tenant, draft_id, actor.person_id, now)
-        if not done:
-            raise ConflictError(_CHANGED)
-        if generated is not None:
-            await rows.mark(tx.session, tenant, draft_id, generated)
-        await trail.audit(
-            actor, "draft.write", "content", object_id=content_id, session=tx.session,
-            detail={"course": str(here.course.course_id), **({"generated": True} if generated else {})},
+    if draft is None:
+        draft_id = uuid7()
+        done = await rows.put(
+            tx.session, tenant, draft_id, here.course.course_id, content_id, base=version,
+            document=changed.as_json(), by=actor.person_id, now=now,
         )  # fmt: skip
+    else:
+        draft_id = draft.draft_id
+        done = await rows.change(
+            tx.session, tenant, draft_id, document=changed.as_json(), report={}, by=actor.person_id,
+            seen=draft.changed_at, now=_after(now, draft.changed_at),
+        )  # fmt: skip
+        await rows.withdraw(tx.session, tenant, draft_id, actor.person_id, now)
+    if not done:
+        raise ConflictError(_CHANGED)
+    if generated is not None:
+        await rows.mark(tx.session, tenant, draft_id, generated)
+    await trail.audit(
+        actor, "draft.write", "content", object_id=content_id, session=tx.session,
+        detail={"course": str(here.course.course_id), **({"generated": True} if generated else {})},
+    )  # fmt: skip
     return draft_id
 
 
@@ -158,7 +176,7 @@ Make = Callable[[CourseSnapshot, str, UUID], ItemDocument]
 async def begin(
     actor: Actor, course_id: UUID, topic: UUID, title: str, make: Make, *, lesson: UUID | None = None
 ) -> UUID:
-    """Begin something new as a draft; returns its id.
+    """Begin something new as a draft; returns its id. A second press gives what the first one has begun.
 
     Args:
         actor: Who may edit the course.
@@ -186,7 +204,10 @@ async def begin(
     place = document.lesson_id if lesson is None else str(lesson)
     # The first of its topic stands under the licence of the course.
     document = replace(document, lesson_id=place, license=document.license or here.course.license)
-    await write(actor, here, content_id, document, 0, None)
+    async with current().db.transaction(actor.tenant_id) as tx:
+        if (before := await begun_once.item(tx, actor.person_id, course_id, document)) is not None:
+            return before
+        await _write(tx, actor, here, content_id, document, 0, None)
     return content_id
 
 
@@ -204,10 +225,17 @@ def new_document(snapshot: CourseSnapshot, topic: UUID, title: str, kind: str, c
     )  # fmt: skip
 
 
-async def discard(actor: Actor, course_id: UUID, content_id: UUID) -> None:
+async def discard(actor: Actor, course_id: UUID, content_id: UUID, *, seen: str = "") -> None:
     """Throw the open draft of an item away; the item stays as it is published.
 
+    Args:
+        actor: Who may edit the course.
+        course_id: The course.
+        content_id: The item.
+        seen: ISO time of the last change that was looked at; "": whatever it is now.
+
     Raises:
+        ConflictError: Somebody has changed it since: what they have written was not seen.
         ForbiddenError: The actor may not edit the course.
         NotFoundError: There is no open draft.
     """
@@ -215,8 +243,15 @@ async def discard(actor: Actor, course_id: UUID, content_id: UUID) -> None:
     async with current().db.transaction(tenant) as tx:
         await desk(tx, actor, course_id, "write")
         draft = await rows.of_item(tx.session, tenant, course_id, content_id)
-        if draft is None or not await rows.remove(tx.session, tenant, draft.draft_id, actor.person_id, now):
-            raise NotFoundError("There is no draft of this item any more. Reload the page.")
+        # Locked, so that nobody changes it any more.
+        found = await rows.chosen(tx.session, tenant, course_id, [draft.draft_id]) if draft is not None else []
+        if not found:
+            raise NotFoundError(_NO_DRAFT)
+        if seen and found[0].changed_at.isoformat() != seen:
+            raise ConflictError(
+                "Somebody has changed this draft since you opened it. Reload the page and look at it first."
+            )
+        await rows.remove(tx.session, tenant, found[0].draft_id, actor.person_id, now)
         await trail.audit(actor, "draft.discard", "content", object_id=content_id, session=tx.session)
 
 
@@ -239,7 +274,7 @@ async def submit(actor: Actor, course_id: UUID, drafts: Sequence[UUID], *, seen:
         ForbiddenError: The actor may not edit the course.
         InvalidInputError: None was chosen, too many, or one cannot be asked as it is.
     """
-    chosen = _bounded(drafts)
+    chosen = bounded(drafts)
     tenant, now = actor.tenant_id, current().clock.now()
     async with current().db.transaction(tenant) as tx:
         here = await desk(tx, actor, course_id, "write")
@@ -283,7 +318,12 @@ def _checked(found: Sequence[DraftRow], snapshot: CourseSnapshot, grades: str) -
     return checked
 
 
-def _bounded(drafts: Sequence[UUID]) -> list[UUID]:
+def bounded(drafts: Sequence[UUID]) -> list[UUID]:
+    """Return what was chosen, each once.
+
+    Raises:
+        InvalidInputError: Nothing, or too much.
+    """
     chosen = list(dict.fromkeys(drafts))
     if not chosen:
         raise InvalidInputError("Choose at least one row.")
@@ -293,40 +333,32 @@ def _bounded(drafts: Sequence[UUID]) -> list[UUID]:
 
 
 async def decide(
-    actor: Actor, course_id: UUID, drafts: Sequence[UUID], *, approve: bool, words: str = "", one_by_one: bool = False,
-    seen: str = "",
-) -> tuple[int, int]:  # fmt: skip
-    """Approve drafts that wait, or send them back.
+    actor: Actor, course_id: UUID, draft_id: UUID, *, approve: bool, words: str = "", seen: str = ""
+) -> None:  # fmt: skip
+    """Approve a draft that waits, also one that the checks hold, or send it back; many at once are `draft_bulk`'s.
 
     Args:
-        actor: An admin.
+        actor: An admin, who has looked at it.
         course_id: The course.
-        drafts: The drafts.
+        draft_id: The draft.
         approve: The decision.
         words: Why, for its author.
-        one_by_one: The drafts were looked at singly: also those may be approved that the checks have held.
-        seen: ISO time of the last change that was looked at; "": whatever they are now.
-
-    Returns:
-        How many were decided, and how many were left because the checks hold them.
+        seen: ISO time of the last change that was looked at; "": whatever it is now.
 
     Raises:
-        ConflictError: Somebody has changed one since.
+        ConflictError: Somebody has changed it since, or it waits no more.
         ForbiddenError: The actor may not approve.
-        InvalidInputError: None was chosen, or too many.
+        NotCertifiedError: A language model wrote something of it, and the actor is not certified for that.
+        NotFoundError: There is no such course or draft.
     """
-    chosen = _bounded(drafts)
     tenant, now = actor.tenant_id, current().clock.now()
-    done = left = 0
     async with current().db.transaction(tenant) as tx:
         await desk(tx, actor, course_id, "decide")
-        _unchanged(found := await rows.chosen(tx.session, tenant, course_id, chosen), seen)
-        for draft in found:
-            if approve and draft.held and not (one_by_one and len(chosen) == 1):
-                left += 1
-                continue
-            done += await decide_one(tx, actor, draft, approve=approve, words=words, now=now)
-    return done, left
+        _unchanged(found := await rows.chosen(tx.session, tenant, course_id, [draft_id]), seen)
+        if not found:
+            raise NotFoundError(_NO_DRAFT)
+        if not await decide_one(tx, actor, found[0], approve=approve, words=words, now=now):
+            raise ConflictError("Somebody else has decided this already. Reload the page.")
 
 
 async def decide_one(
@@ -348,47 +380,4 @@ async def decide_one(
             actor, "draft.approve" if approve else "draft.return", "content", object_id=draft.content_id,
             session=tx.session, detail={"own": draft.made_by == actor.person_id, "held": draft.held},
         )  # fmt: skip
-    return done
-
-
-async def change_many(
-    actor: Actor, course_id: UUID, items: Sequence[UUID], *, topic: UUID | None = None, min_age: int | None = -1
-) -> int:
-    """Set the topic or the youngest age of several items, each in its draft.
-
-    Args:
-        actor: Who may edit the course.
-        course_id: The course.
-        items: The items.
-        topic: Their only topic from now on; None: as it is.
-        min_age: In years; None: for everybody, -1: as it is.
-
-    Returns:
-        How many drafts were written.
-
-    Raises:
-        ForbiddenError: The actor may not edit the course.
-        InvalidInputError: Nothing was chosen, or the age is none.
-        NotFoundError: No such topic.
-    """
-    chosen = _bounded(items)
-    form: dict[str, Any] = {}
-    if topic is not None:
-        form[f"kc-{topic}"] = True
-    if min_age != -1:
-        form["min_age"] = "" if min_age is None else str(min_age)
-    if not form:
-        raise InvalidInputError("Choose what is to change: a topic or an age.")
-    async with current().db.transaction(actor.tenant_id) as tx:
-        here = await desk(tx, actor, course_id, "write")
-        found = [(one, *await item_of(tx, actor.tenant_id, course_id, one)) for one in chosen]
-    topics = topics_of(await course_of(actor, here))
-    if topic is not None and str(topic) not in topics:
-        raise NotFoundError("This course has no such topic. Choose one of the list.")
-    done = 0
-    for content_id, document, version, draft in found:
-        changed = await asyncio.to_thread(draft_forms.applied, document, form, topics)
-        if changed != document:
-            await write(actor, here, content_id, changed, version, draft)
-            done += 1
     return done

@@ -25,7 +25,7 @@ def film_form(document: ItemDocument) -> FilmForm:
         seconds=round(float(film.get("seconds", 0.0))),
         poster=bool(film.get("poster")),
         captions=[
-            CaptionsForm(language, name, text_of(said.get(language, ())))
+            CaptionsForm(language, name, text_of(said.get(language, ())), language in film.get("late", ()))
             for language, name in sorted(film.get("captions", {}).items())
         ],
     )

@@ -9,6 +9,14 @@ from learnapp.services.author_views import AuthorCourseView
 
 
 @dataclass(frozen=True)
+class TopicName:
+    """A topic to choose or to name."""
+
+    id: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class OutlineTopic:
     """A topic of a lesson.
 
@@ -17,6 +25,7 @@ class OutlineTopic:
         says: What that standard asks for; "" where the code is not known.
         uses: Contents that practise or teach it, drafts too.
         added: It is in the draft of the structure only.
+        needs: What it needs first.
     """
 
     id: str = ""
@@ -26,6 +35,7 @@ class OutlineTopic:
     says: str = ""
     uses: int = 0
     added: bool = False
+    needs: list[TopicName] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,8 @@ from uuid import UUID
 
 from learnapp.core.errors import NotFoundError
 from learnapp.knowledge import standards
-from learnapp.security import access
 from learnapp.security.access import Actor
-from learnapp.services import current, people, sections
+from learnapp.services import course_giving, current, people
 from learnapp.services.content_checks import DESCRIBED, SUGGESTED
 from learnapp.services.outline_views import (
     ClassChoice,
@@ -22,6 +21,7 @@ from learnapp.services.outline_views import (
     StandardView,
     StructureVersion,
     StructureVersions,
+    TopicName,
 )
 from learnapp.services.own_courses import course_view, desk
 from learnapp.services.standards import description
@@ -48,10 +48,16 @@ async def outline(actor: Actor, course_id: UUID) -> OutlineView:
     old_lessons = {one.id for one in found.before.lessons} if here.course.version else set[str]()
     old_topics = {one.id for one in found.before.topics} if here.course.version else set[str]()
 
+    names = {one.id: one.name for one in now.topics}
+    needs: dict[str, list[TopicName]] = {}
+    for kc, needed in now.needs:
+        if needed in names:
+            needs.setdefault(kc, []).append(TopicName(needed, names[needed]))
+
     def topic(one: TopicPart) -> OutlineTopic:
         return OutlineTopic(
             one.id, one.name, one.description, one.standard, description(one.standard, actor.locale),
-            having(found.contents, one.id), one.id not in old_topics,
+            having(found.contents, one.id), one.id not in old_topics, needs.get(one.id, []),
         )  # fmt: skip
 
     topics = {one.id: topic(one) for one in now.topics}
@@ -177,9 +183,7 @@ async def classes(actor: Actor, course_id: UUID) -> list[ClassChoice]:
         actor: The reader.
         course_id: The course.
     """
-    if not access.allow(actor, "update", "section").allowed:
-        return []
-    found = await sections.open_sections(actor)
+    found = await course_giving.classes(actor)
     return [
         ClassChoice(
             str(one.section_id), one.title, one.term,

@@ -17,7 +17,7 @@ from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.engine import path
-from learnapp.engine.graph_edit import Pair, changes, circle_of, edited, effect, pairs_of
+from learnapp.engine.graph_edit import Pair, changes, checked, edited, effect, pairs_of
 from learnapp.engine.kc import ContentKind, CourseSnapshot, KCState
 from learnapp.engine.rules import NO_RULES, RuleKind, Rules, closes_circle, rules_of
 from learnapp.security.access import Actor, allow
@@ -33,7 +33,7 @@ from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.course_graphs import GraphRow
 
 Scope = Literal["class", "school"]
-MOST_NEEDS, MOST_PAIRS, MOST_WORDS, PAST, LOOKED_AT = 12, 5_000, 200, 10, 500
+MOST_WORDS, PAST, LOOKED_AT = 200, 10, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,38 +169,11 @@ def _pairs(raw: Sequence[tuple[UUID, UUID]], here: _Place) -> list[Pair]:
             message names.
         NotFoundError: There is no such topic.
     """
-    kcs, before = here.base.kcs, pairs_of(here.now)
-    wanted = list(dict.fromkeys(raw))
-    if len(wanted) > MOST_PAIRS:
-        raise InvalidInputError(f"This is more than {MOST_PAIRS} prerequisites. Take some away.")
-    needs: dict[UUID, tuple[UUID, ...]] = {}
-    # What holds already closes no circle: a new pair is what has to be named.
-    for kc_id, needed in sorted(wanted, key=lambda pair: pair not in before):
-        if kc_id not in kcs or needed not in kcs:
-            raise NotFoundError("The course of this class has no such topic. Choose one from the list.")
-        name = kcs[kc_id].name
-        if kc_id == needed:
-            raise InvalidInputError(f"“{name}” cannot need itself. Choose another topic.")
-        way = circle_of(needs, kc_id, needed)
-        if way:
-            words = " ".join(_step(here.base, one, two) for one, two in zip(way, way[1:], strict=False))
-            raise InvalidInputError(
-                f"This closes a circle: {words} Take one of these away first.",
-                detail={"circle": [str(one) for one in way]},
-            )
-        if (kc_id, needed) not in before and not _tasks(here.base, needed):
-            raise InvalidInputError(
-                f"The course has no tasks for “{kcs[needed].name}”, so nobody could master it and “{name}” would stay "
-                "closed. Choose another topic."
-            )
-        needs[kc_id] = (*needs.get(kc_id, ()), needed)
-        if len(needs[kc_id]) > MOST_NEEDS and (kc_id, needed) not in before:
-            raise InvalidInputError(f"“{name}” needs {MOST_NEEDS} topics already. Take one away first.")
-    return wanted
-
-
-def _step(snapshot: CourseSnapshot, kc_id: UUID, needed: UUID) -> str:
-    return f"“{snapshot.kcs[kc_id].name}” needs “{snapshot.kcs[needed].name}”."
+    kcs = here.base.kcs
+    if any(kc_id not in kcs for pair in raw for kc_id in pair):
+        raise NotFoundError("The course of this class has no such topic. Choose one from the list.")
+    practised = {kc_id for kc_id in kcs if _tasks(here.base, kc_id)}
+    return checked(raw, pairs_of(here.now), {kc_id: one.name for kc_id, one in kcs.items()}, practised)
 
 
 async def preview(

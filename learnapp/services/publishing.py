@@ -16,7 +16,7 @@ from learnapp.services.structure_publishing import Frame
 from learnapp.storage.repositories import authoring as rows
 from learnapp.storage.repositories import content as content_rows
 from learnapp.storage.repositories import import_reviews
-from learnapp.storage.repositories import structures as structure_rows
+from learnapp.storage.repositories import published_structures as structure_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ async def publish(actor: Actor, course_id: UUID, *, move: bool = True, shared_to
         ConflictError: An import is running, something was changed by one since its draft was begun, or an item
             belongs to a topic that is not approved.
         ForbiddenError: The actor may not publish.
-        InvalidInputError: Nothing is approved.
+        InvalidInputError: Nothing is approved, or a topic would need one that nobody could master.
         NotFoundError: The institution has no such course.
     """
     services, tenant = current(), actor.tenant_id
@@ -105,6 +105,8 @@ async def _published(actor: Actor, course_id: UUID, frame: Frame, owners: list[U
         if frame.row is not None:
             moves = await structure_publishing.apply(conn, tenant, frame.row, set(written), actor.person_id, now)
         await content_rows.add_items(conn, lines)
+        if frame.row is not None:
+            await structure_publishing.check_needs(conn, tenant, frame.row)
         await import_reviews.settle_items(conn, tenant, list(written), actor.person_id, now)
         drafts, versions = [one[0] for one in written.values()], [one[1] for one in written.values()]
         await rows.mark_published(conn, tenant, drafts, versions)

@@ -13,7 +13,7 @@ FACTS = ("title", "subject", "description", "grade_band", "license", "attributio
 
 def differences(before: Structure, after: Structure) -> list[StructureChange]:
     """Return what is other in `after`: of the course itself, then of its lessons, then of its topics."""
-    return [*_facts(before, after), *_lessons(before, after), *_topics(before, after)]
+    return [*_facts(before, after), *_lessons(before, after), *_topics(before, after), *_needs(before, after)]
 
 
 def _facts(before: Structure, after: Structure) -> Iterator[StructureChange]:
@@ -69,6 +69,15 @@ def _topics(before: Structure, after: Structure) -> Iterator[StructureChange]:
         if same != [kc for kc in part.topics if kc in same]:
             names = " · ".join(one.name for kc in part.topics if (one := after.topic(kc)) is not None)
             yield StructureChange("topics-ordered", part.title, names)
+
+
+def _needs(before: Structure, after: Structure) -> Iterator[StructureChange]:
+    """What goes with a topic is told by that."""
+    names = {one.id: one.name for one in after.topics}
+    was, now = set(before.needs), set(after.needs)
+    for code, pairs in (("need-added", now - was), ("need-removed", was - now)):
+        told = sorted((names[one], names[other]) for one, other in pairs if one in names and other in names)
+        yield from (StructureChange(code, one, other) for one, other in told)
 
 
 def _changed(was: TopicPart, now: TopicPart) -> Iterator[StructureChange]:

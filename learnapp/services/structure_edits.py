@@ -5,12 +5,14 @@ Each raises `InvalidInputError` with what to do instead, or `NotFoundError` for 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.core.i18n import LOCALES
+from learnapp.engine.graph_edit import checked
 from learnapp.knowledge import standards
 from learnapp.services.structure_documents import GoneLesson, LessonPart, Structure, TopicPart
 
@@ -246,6 +248,28 @@ def remove_topic(here: Structure, topic: str, items: int) -> Structure:
     lessons = tuple(replace(one, topics=tuple(kc for kc in one.topics if kc != topic)) for one in here.lessons)
     rest = tuple(one for one in here.topics if one is not found)
     return replace(here, lessons=lessons, topics=rest, needs=_without(here.needs, [topic]))
+
+
+def add_need(here: Structure, topic: str, needed: str, practised: Container[str]) -> Structure:
+    """Let a topic need another one first; `practised` has the topics with tasks, those of drafts too.
+
+    What speaks against it is what speaks against it on the page of a class.
+    """
+    _topic(here, topic), _topic(here, needed)
+    names = {UUID(one.id): one.name for one in here.topics}
+    known = [(UUID(one), UUID(other)) for one, other in here.needs]
+    before = {pair for pair in known if pair[0] in names and pair[1] in names}
+    wanted = UUID(topic), UUID(needed)
+    if wanted in before:
+        return here
+    checked([*sorted(before), wanted], before, names, {one for one in names if str(one) in practised})
+    return replace(here, needs=(*here.needs, (topic, needed)))
+
+
+def remove_need(here: Structure, topic: str, needed: str) -> Structure:
+    """Let a topic need another one no more."""
+    _topic(here, topic)
+    return replace(here, needs=tuple(pair for pair in here.needs if pair != (topic, needed)))
 
 
 def _lesson(here: Structure, lesson: str) -> LessonPart:

@@ -39,7 +39,7 @@ def laid_over(base: CourseSnapshot, row: StructureRow) -> CourseSnapshot:
     before, after = from_json(row.before), from_json(row.document)
     content = {one.content_id: one for one in (_placed(one, before, after) for one in base.content.values()) if one}
     kcs = _topics(base, after, content)
-    needs = {kc: [needed for needed in base.prerequisites.get(kc, ()) if needed in kcs] for kc in kcs}
+    needs = _needs(base, before, after, kcs)
     by_kc: dict[UUID, list[UUID]] = {kc: [] for kc in kcs}
     for item in content.values():
         for kc in item.kc_ids:
@@ -70,6 +70,16 @@ def _placed(item: Content, before: Structure, after: Structure) -> Content | Non
     if lesson is None:
         return None
     return item if lesson == str(item.lesson_id) else replace(item, lesson_id=UUID(lesson))
+
+
+def _needs(base: CourseSnapshot, before: Structure, after: Structure, kcs: dict[UUID, KC]) -> dict[UUID, list[UUID]]:
+    """Return what each topic needs: as it was, but for what the draft adds and takes away."""
+    was, now = ({(UUID(one), UUID(other)) for one, other in part.needs} for part in (before, after))
+    needs = {kc: [one for one in base.prerequisites.get(kc, ()) if (kc, one) not in was - now] for kc in kcs}
+    for kc, needed in sorted(now - was):
+        if kc in needs and needed not in needs[kc]:
+            needs[kc].append(needed)
+    return {kc: [one for one in parts if one in kcs] for kc, parts in needs.items()}
 
 
 def _topics(base: CourseSnapshot, after: Structure, content: dict[UUID, Content]) -> dict[UUID, KC]:

@@ -8,11 +8,12 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
-from learnapp.core.errors import ConflictError, NotFoundError
+from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.services import current
 from learnapp.services.draft_documents import ItemDocument
 from learnapp.services.structure_documents import Structure, from_json, placed
 from learnapp.storage.repositories import content as content_rows
+from learnapp.storage.repositories import published_structures as published
 from learnapp.storage.repositories import structures as rows
 from learnapp.storage.repositories.structures import Facts, StructureRow
 
@@ -98,7 +99,7 @@ async def apply(
         ConflictError: Somebody has changed the draft since it was read.
     """
     course_id = row.course_id
-    locked = await rows.approved(conn, tenant, course_id)
+    locked = await published.approved(conn, tenant, course_id)
     if locked is None or locked.changed_at != row.changed_at:
         raise ConflictError("Somebody has changed the lessons or topics meanwhile. Reload the page.")
     before, after = from_json(row.before), from_json(row.document)
@@ -106,10 +107,12 @@ async def apply(
         after.title, after.subject, after.description, after.language, after.grade_band, after.license,
         after.attribution,
     )  # fmt: skip
-    await rows.apply(conn, tenant, course_id, facts, row.document["lessons"], row.document["topics"])
+    await published.apply(
+        conn, tenant, course_id, facts, row.document["lessons"], row.document["topics"], after.needs
+    )  # fmt: skip
     moved: dict[UUID, UUID] = {}
     out: list[UUID] = []
-    for content_id, lesson, topics in await rows.published_places(conn, tenant, course_id):
+    for content_id, lesson, topics in await published.published_places(conn, tenant, course_id):
         if content_id in written:
             continue
         place = placed(str(lesson), map(str, topics), before, after)
@@ -118,15 +121,35 @@ async def apply(
         elif place != str(lesson):
             moved[content_id] = UUID(place)
     if moved:
-        await rows.move_items(conn, tenant, moved, now)
+        await published.move_items(conn, tenant, moved, now)
     if out:
         await content_rows.set_status(conn, tenant, out, "retired", now)
-    await rows.follow(conn, tenant, moved)
+    await published.follow(conn, tenant, moved)
     left = [
         draft
-        for draft, content_id, lesson, topics in await rows.open_drafts(conn, tenant, course_id)
+        for draft, content_id, lesson, topics in await published.open_drafts(conn, tenant, course_id)
         if content_id not in written and placed(lesson, topics, after, after) is None
     ]
     if left:
-        await rows.drop_drafts(conn, tenant, left, by, now)
+        await published.drop_drafts(conn, tenant, left, by, now)
     return len(moved) + len(out)
+
+
+async def check_needs(conn: AsyncConnection[TupleRow], tenant: UUID, row: StructureRow) -> None:
+    """Refuse a structure by which a topic would never open; the contents of the next version are written already.
+
+    Raises:
+        InvalidInputError: It lets a topic need one for which nothing is approved that students could practise.
+    """
+    before, after = from_json(row.before), from_json(row.document)
+    fresh = sorted(set(after.needs) - set(before.needs))
+    if not fresh:
+        return
+    there = {str(one) for one in await published.practised(conn, tenant, row.course_id)}
+    names = {one.id: one.name for one in after.topics}
+    for topic, needed in fresh:
+        if topic in names and needed in names and needed not in there:
+            raise InvalidInputError(
+                f"No task for “{names[needed]}” is approved, so “{names[topic]}”, which needs it, would stay closed."
+                " Approve one first, or take the prerequisite away."
+            )

@@ -15,9 +15,10 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
+from learnapp.engine.kc import ContentKind
 from learnapp.integrations.content_packages.foreign.course import slug_of
 from learnapp.security.access import Actor
-from learnapp.services import current, structure_edits, trail
+from learnapp.services import begun_once, current, structure_edits, trail
 from learnapp.services.drafts import MOST_WORDS
 from learnapp.services.own_courses import Desk, desk
 from learnapp.services.structure_documents import Structure, TopicPart, from_json, placed
@@ -67,7 +68,7 @@ async def written(tx: Transaction, here: Desk) -> Written:
 
 
 async def create(actor: Actor, form: Mapping[str, Any]) -> UUID:
-    """Begin a course of which nothing is there yet; its structure is a draft.
+    """Begin a course of which nothing is there yet; its structure is a draft. A second press gives the same course.
 
     Args:
         actor: A teacher or an admin.
@@ -85,6 +86,8 @@ async def create(actor: Actor, form: Mapping[str, Any]) -> UUID:
     course_id, tenant, now = uuid7(), actor.tenant_id, current().clock.now()
     structure = Structure(**asdict(facts))
     async with current().db.transaction(tenant) as tx:
+        if (before := await begun_once.course(tx, actor.person_id, facts)) is not None:
+            return before
         slug = f"{slug_of(structure.title)}-{course_id.hex[-8:]}"
         await rows.begin_course(tx.session, tenant, course_id, slug, facts, actor.person_id, now)
         await rows.put(
@@ -213,6 +216,16 @@ async def remove_topic(actor: Actor, course_id: UUID, topic: str, *, seen: str) 
         lambda one: structure_edits.remove_topic(one.now, topic, having(one.contents, topic)),
         seen=seen,
     )
+
+
+async def add_need(actor: Actor, course_id: UUID, topic: str, needed: str, *, seen: str) -> None:
+    """Let a topic need another one first. Errors as in `edit`."""
+
+    def change(found: Written) -> Structure:
+        practised = {kc for line in found.contents if line.kind == ContentKind.PRACTICE for kc in line.topics}
+        return structure_edits.add_need(found.now, topic, needed, practised)
+
+    await edit(actor, course_id, change, seen=seen)
 
 
 def having(contents: Sequence[ContentLine], topic: str) -> int:

@@ -10,12 +10,13 @@ from uuid import UUID
 import reflex as rx
 
 from learnapp.core.error_sentences import recognise, say
-from learnapp.core.errors import InvalidInputError, NotFoundError
+from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.engine.watching import ENOUGH, merged, share
 from learnapp.security.access import Actor
 from learnapp.services import (
     author_items,
     author_text,
+    draft_conflicts,
     draft_preview,
     draft_ready,
     drafts,
@@ -101,6 +102,16 @@ class AuthorItemState(TaskState, AppState):
     """Tasks of a template with what is typed, saved or not; as they were while that cannot be taken."""
     problems: list[ProblemView] = []
     """Why what is typed cannot be taken."""
+    discarding: bool = False
+    """Whether it is asked if the draft is to go."""
+    spared: bool = False
+    """That question was just put away: the button that asks it has the focus, which would be lost with it."""
+    overtaken: bool = False
+    """Somebody else has saved the item since this form was filled in, and the form was not saved over that."""
+    against: list[ChangeView] = []
+    """What saving the form would change in what they have saved."""
+    _theirs: str = ""
+    """When they have saved it."""
     _typed: dict[str, str] = {}
     _unsaved: set[str] = set()
     """Fields without a template's proof in which something else is typed than is saved."""
@@ -129,6 +140,8 @@ class AuthorItemState(TaskState, AppState):
         self.sheet += 1
         self.tasks, self.problems, self._typed = found.tasks, self._named(found.problems), {}
         self._unsaved, self._overtaken = set(), False
+        self.overtaken, self.against, self._theirs = False, [], ""
+        self.discarding = self.spared = False
         self.form = replace(found, tasks=[], problems=[])
         self.versions, self.versions_open = VersionsView(), False
         await self._try(actor, variant)
@@ -166,15 +179,30 @@ class AuthorItemState(TaskState, AppState):
 
     @rx.event
     async def save(self, form: dict[str, Any]) -> Any:
-        """Write the form into the draft and show it; what cannot be taken stays in the form, with what is wrong."""
+        """Write the form into the draft and show it; what cannot be taken stays in the form, with what is wrong.
+
+        So does what somebody else has overtaken: the form says then whether it is to be saved all the same.
+        """
         actor = await self._actor(*WHO)
+        over = self.overtaken and bool(form.get("over"))
         try:
-            await drafts.save(actor, *self._place(), form, seen=self.form.seen)
+            try:
+                await drafts.save(actor, *self._place(), form, seen=self._theirs if over else self.form.seen)
+            except ConflictError:
+                found = await draft_conflicts.against(actor, *self._place(), form)
+                if found.changes:
+                    self.overtaken, self.against, self._theirs = True, found.changes, found.seen
+                    return AppState.tell("author_overtaken", "")
         except TemplateTextsError as error:
             self.problems = self._named(error.problems)
             return AppState.tell(error.code, "")
         await self._fill(actor)
         return AppState.thank("author-saved")
+
+    @rx.event
+    async def take_theirs(self) -> None:
+        """Show what somebody else has saved in place of what is typed."""
+        await self._fill(await self._actor(*WHO))
 
     def _note(self, name: str, text: str, saved: str) -> None:
         """Note whether a field has what is saved; what was typed last may come after it was saved."""
@@ -250,32 +278,44 @@ class AuthorItemState(TaskState, AppState):
 
     @rx.event
     async def decide(self, form: dict[str, Any]) -> Any:
-        """Approve the draft or send it back; the button that was pressed says which."""
+        """Approve the draft or send it back; the button that was pressed says which. A second press decides nothing."""
         actor = await self._actor(*WHO)
+        if self.form.state != "review":
+            return None
         approve = str(form.get("decision", "")) == "approve"
         words = str(form.get("words", ""))
         await drafts.decide(
-            actor, id_in_path(self, 1), self._draft(), approve=approve, words=words, one_by_one=True,
-            seen=self.form.seen,
+            actor, id_in_path(self, 1), UUID(self.form.draft_id), approve=approve, words=words, seen=self.form.seen
         )  # fmt: skip
         await self._show_anew(actor)
         return AppState.thank("author-one-approved" if approve else "author-one-returned")
 
     @rx.event
+    async def ask_discard(self) -> None:
+        """Ask whether the draft is to go, or put the question away."""
+        await self._actor(*WHO)
+        self.spared, self.discarding = self.discarding, not self.discarding
+
+    @rx.event
     async def discard(self) -> Any:
-        """Throw the draft away."""
+        """Throw the draft away as it was seen; what somebody else has written since is not."""
         actor = await self._actor(*WHO)
-        await drafts.discard(actor, *self._place())
+        if not self.form.draft_id:
+            return None
+        await drafts.discard(actor, *self._place(), seen=self.form.seen)
         if self.form.added:
+            self.form, self.discarding = replace(self.form, draft_id=""), False
             return rx.redirect(f"/author/{self.form.course_id}")
         await self._fill(actor)
         return AppState.thank("author-discarded")
 
     @rx.event
-    async def retire(self) -> Any:
-        """Let the draft take the item out of the course, or bring it back."""
+    async def retire(self, retired: bool) -> Any:
+        """Let the draft take the item out of the course, or bring it back; a second press wants the same."""
         actor = await self._actor(*WHO)
-        await drafts.set_retired(actor, *self._place(), not self.form.retired)
+        if self.form.retired == bool(retired):
+            return None
+        await drafts.set_retired(actor, *self._place(), bool(retired))
         await self._show_anew(actor)
         return AppState.thank("author-saved")
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from typing import Any
 from uuid import UUID
 
 import reflex as rx
 
+from learnapp.core.errors import ConflictError
 from learnapp.core.i18n import translate
 from learnapp.security.access import Actor
 from learnapp.services import content, outlines, structure_edits, structures
@@ -21,7 +23,9 @@ from learnapp.services.outline_views import (
     StructureChange,
     StructureVersion,
     StructureVersions,
+    TopicName,
 )
+from learnapp.services.structure_documents import Structure
 from learnapp.services.structure_edits import GRADES, LICENCES
 from learnapp.state.authoring import WHO
 from learnapp.state.base import AppState, id_in_path, parse_id
@@ -38,8 +42,9 @@ __all__ = [
     "StandardView",
     "StructureChange",
     "StructureVersion",
+    "TopicName",
 ]
-FORMS = ("facts", "lesson", "title", "remove", "topic", "words", "move", "standard", "discard", "delete")
+FORMS = ("facts", "lesson", "title", "remove", "topic", "words", "move", "standard", "needs", "discard", "delete")
 """Forms of which one is open at a time: of the course, a new lesson, a lesson, a new topic, a topic."""
 
 
@@ -66,6 +71,17 @@ class OutlineState(AppState):
     versions: StructureVersions = StructureVersions()
     versions_open: bool = False
 
+    @rx.var
+    def needable(self) -> list[TopicName]:
+        """What the topic of the open form may be made to need; a circle is refused when it is chosen."""
+        if self.form != "needs":
+            return []
+        every = {one.id: one for lesson in self.view.lessons for one in lesson.topics}
+        every |= {one.id: one for one in self.view.loose}
+        here = every.pop(self.form_at, OutlineTopic())
+        there = {one.id for one in here.needs}
+        return [TopicName(one.id, one.name) for one in every.values() if one.id not in there]
+
     def _course(self) -> UUID:
         return id_in_path(self, 1)
 
@@ -90,16 +106,52 @@ class OutlineState(AppState):
         """Open a form, or close it."""
         actor = await self._actor(*WHO)
         if kind not in FORMS or (self.form, self.form_at, self.form_in) == (kind, at, within):
+            opener = self._opener()
             self.form = self.form_at = self.form_in = ""
+            self._go_back(opener)
             return
+        self.focus_on = ""
         self.form, self.form_at, self.form_in = kind, *(str(parse_id(one)) if one else "" for one in (at, within))
         self.standards, self.looked_up, self.suggesting = [], "", kind == "standard"
         if kind == "standard":
             self.standards = await outlines.suggested(actor, self._course(), self.form_at)
 
-    async def _edit(self, actor: Actor, change: structures.Change) -> None:
-        await structures.edit(actor, self._course(), change, seen=self.view.seen)
+    def _sent(self, form: str) -> bool:
+        """Return whether a form was taken in already: it closes then, and a second press changes nothing."""
+        return self.form != form
+
+    async def _put(self, actor: Actor, work: Awaitable[Any]) -> Any:
+        """Await a change and return what it gives, or True; None where somebody was faster, which is said.
+
+        The page shows then what is there now, and the open form has what is typed: to reload the page would lose it.
+        """
+        try:
+            return (await work) or True
+        except ConflictError as error:
+            # The form of the whole course would be sent over what was not seen.
+            if error.message != structures.CHANGED or self.form == "facts":
+                raise
+        await self._fill(actor, close=False)
+        self._notify(translate(self.locale, "outline-overtaken"), kind="error")
+        return None
+
+    async def _edit(self, actor: Actor, change: structures.Change) -> bool:
+        """Change the structure and close the form; False where somebody was faster."""
+        if await self._put(actor, structures.edit(actor, self._course(), change, seen=self.view.seen)) is None:
+            return False
+        opener = self._opener()
         await self._fill(actor)
+        self._go_back(opener)
+        return True
+
+    def _opener(self) -> str:
+        """Return the button that has opened the form, as `components.outline_topics.form_button` names it."""
+        return f"form-{self.form}-{self.form_at}-{self.form_in}" if self.form else ""
+
+    def _go_back(self, opener: str) -> None:
+        """Let the button that has opened a form have the focus, which would be lost with the form."""
+        if opener:
+            self.focus_on, self.moves = opener, self.moves + 1
 
     def _stay(self, moved: str, step: int, first: bool, last: bool) -> None:
         """Keep the focus with what was moved; at an end the button that was pressed can be pressed no more."""
@@ -110,14 +162,20 @@ class OutlineState(AppState):
     async def describe(self, form: dict[str, Any]) -> None:
         """Change what the course is called and whom it is for."""
         actor = await self._actor(*WHO)
+        if self._sent("facts"):
+            return
         await self._edit(actor, lambda one: structure_edits.describe(one.now, form))
 
     @rx.event
     async def add_lesson(self, form: dict[str, Any]) -> Any:
         """Add a lesson at the end, and open the form for its first topic."""
         actor = await self._actor(*WHO)
+        if self._sent("lesson"):
+            return
         title = str(form.get("lesson_title", ""))
-        lesson = await structures.add_lesson(actor, self._course(), title, seen=self.view.seen)
+        lesson = await self._put(actor, structures.add_lesson(actor, self._course(), title, seen=self.view.seen))
+        if lesson is None:
+            return
         await self._fill(actor)
         self.form, self.form_at = "topic", lesson
         self.told = translate(self.locale, "outline-lesson-added", title=title)
@@ -126,6 +184,8 @@ class OutlineState(AppState):
     async def rename_lesson(self, form: dict[str, Any]) -> None:
         """Give the lesson of the open form another title."""
         actor = await self._actor(*WHO)
+        if self._sent("title"):
+            return
         lesson, title = self.form_at, str(form.get("lesson_title", ""))
         await self._edit(actor, lambda one: structure_edits.rename_lesson(one.now, lesson, title))
 
@@ -133,7 +193,8 @@ class OutlineState(AppState):
     async def move_lesson(self, lesson: str, step: int) -> None:
         """Move a lesson one place back or on; the focus stays with it."""
         actor = await self._actor(*WHO)
-        await self._edit(actor, lambda one: structure_edits.move_lesson(one.now, lesson, step))
+        if not await self._edit(actor, lambda one: structure_edits.move_lesson(one.now, lesson, step)):
+            return
         found = next((one for one in self.view.lessons if one.id == lesson), OutlineLesson())
         total = len(self.view.lessons)
         self.told = translate(self.locale, "outline-moved", title=found.title, number=found.number, total=total)
@@ -143,9 +204,13 @@ class OutlineState(AppState):
     async def remove_lesson(self, form: dict[str, Any]) -> None:
         """Take the lesson of the open form away; the form says where its topics and contents go."""
         actor = await self._actor(*WHO)
+        if self._sent("remove"):
+            return
         to = str(form.get("to", ""))
         target = str(parse_id(to)) if to else ""
-        await structures.remove_lesson(actor, self._course(), self.form_at, target, seen=self.view.seen)
+        gone = structures.remove_lesson(actor, self._course(), self.form_at, target, seen=self.view.seen)
+        if await self._put(actor, gone) is None:
+            return
         await self._fill(actor)
         self.told = translate(self.locale, "outline-lesson-removed")
 
@@ -153,19 +218,27 @@ class OutlineState(AppState):
     async def add_topic(self, form: dict[str, Any]) -> None:
         """Add a topic to the lesson of the open form, and open what is known of standards for it."""
         actor = await self._actor(*WHO)
+        if self._sent("topic"):
+            return
         name, about = str(form.get("topic_name", "")), str(form.get("topic_about", ""))
         lesson = self.form_at
-        topic = await structures.add_topic(actor, self._course(), lesson, name, about, seen=self.view.seen)
+        made = structures.add_topic(actor, self._course(), lesson, name, about, seen=self.view.seen)
+        topic = await self._put(actor, made)
+        if topic is None:
+            return
         await self._fill(actor)
         self.told = translate(self.locale, "outline-topic-added", name=name)
         self.form, self.form_at, self.form_in = "standard", topic, lesson
         self.looked_up, self.suggesting = "", True
         self.standards = await outlines.suggested(actor, self._course(), topic)
+        self._go_back(self._opener())
 
     @rx.event
     async def change_topic(self, form: dict[str, Any]) -> None:
         """Give the topic of the open form another name and description."""
         actor = await self._actor(*WHO)
+        if self._sent("words"):
+            return
         topic = self.form_at
         name, about = str(form.get("topic_name", "")), str(form.get("topic_about", ""))
         await self._edit(actor, lambda one: structure_edits.change_topic(one.now, topic, name, about))
@@ -174,7 +247,8 @@ class OutlineState(AppState):
     async def order_topic(self, lesson: str, topic: str, step: int) -> None:
         """Move a topic one place back or on within its lesson; the focus stays with it."""
         actor = await self._actor(*WHO)
-        await self._edit(actor, lambda one: structure_edits.order_topic(one.now, lesson, topic, step))
+        if not await self._edit(actor, lambda one: structure_edits.order_topic(one.now, lesson, topic, step)):
+            return
         topics = next((one.topics for one in self.view.lessons if one.id == lesson), [])
         place = next((number for number, one in enumerate(topics, 1) if one.id == topic), 0)
         name = topics[place - 1].name if place else ""
@@ -185,6 +259,8 @@ class OutlineState(AppState):
     async def move_topic(self, form: dict[str, Any]) -> None:
         """Let another lesson teach the topic of the open form."""
         actor = await self._actor(*WHO)
+        if self._sent("move"):
+            return
         topic, to = self.form_at, str(parse_id(form.get("to", "")))
         await self._edit(actor, lambda one: structure_edits.move_topic(one.now, topic, to))
 
@@ -192,7 +268,8 @@ class OutlineState(AppState):
     async def remove_topic(self, topic: str) -> None:
         """Take a topic away that nothing has."""
         actor = await self._actor(*WHO)
-        await structures.remove_topic(actor, self._course(), topic, seen=self.view.seen)
+        if await self._put(actor, structures.remove_topic(actor, self._course(), topic, seen=self.view.seen)) is None:
+            return
         await self._fill(actor)
         self.told = translate(self.locale, "outline-topic-removed")
 
@@ -207,14 +284,49 @@ class OutlineState(AppState):
     async def use_standard(self, code: str) -> None:
         """Say which standard the topic of the open form serves; "" for none."""
         actor = await self._actor(*WHO)
+        if self._sent("standard"):
+            return
         topic = self.form_at
         await self._edit(actor, lambda one: structure_edits.set_standard(one.now, topic, code))
+
+    @rx.event
+    async def add_need(self, form: dict[str, Any]) -> None:
+        """Let the topic of the open form need another one first; the form stays open for the next."""
+        actor = await self._actor(*WHO)
+        if self._sent("needs"):
+            return
+        needed = str(parse_id(form.get("needed", "")))
+        made = structures.add_need(actor, self._course(), self.form_at, needed, seen=self.view.seen)
+        if await self._put(actor, made) is None:
+            return
+        await self._fill(actor, close=False)
+        self.taken += 1
+        self.told = translate(self.locale, "outline-need-added")
+
+    @rx.event
+    async def remove_need(self, topic: str, needed: str) -> None:
+        """Let a topic need another one no more."""
+        actor = await self._actor(*WHO)
+        one, other = str(parse_id(topic)), str(parse_id(needed))
+
+        def change(held: structures.Written) -> Structure:
+            return structure_edits.remove_need(held.now, one, other)
+
+        if await self._put(actor, structures.edit(actor, self._course(), change, seen=self.view.seen)) is None:
+            return
+        await self._fill(actor, close=False)
+        # The button that was pressed is gone, and the focus with it: the form takes it, as after a new one.
+        self.taken += 1
+        self.told = translate(self.locale, "outline-need-removed")
 
     @rx.event
     async def hand_in(self) -> Any:
         """Hand the change of the structure in."""
         actor = await self._actor(*WHO)
-        await structures.submit(actor, self._course(), seen=self.view.seen)
+        if self.view.state != "draft":
+            return None
+        if await self._put(actor, structures.submit(actor, self._course(), seen=self.view.seen)) is None:
+            return None
         await self._fill(actor)
         return AppState.thank("author-handed-in")
 
@@ -222,8 +334,12 @@ class OutlineState(AppState):
     async def decide(self, form: dict[str, Any]) -> Any:
         """Approve the change or send it back; the button that was pressed says which."""
         actor = await self._actor(*WHO)
+        if self.view.state != "review":
+            return None
         approve, words = str(form.get("decision", "")) == "approve", str(form.get("words", ""))
-        await structures.decide(actor, self._course(), approve=approve, words=words, seen=self.view.seen)
+        decided = structures.decide(actor, self._course(), approve=approve, words=words, seen=self.view.seen)
+        if await self._put(actor, decided) is None:
+            return None
         await self._fill(actor)
         return AppState.thank("outline-approved" if approve else "outline-returned")
 
@@ -231,7 +347,10 @@ class OutlineState(AppState):
     async def discard(self) -> Any:
         """Throw the change away."""
         actor = await self._actor(*WHO)
-        await structures.discard(actor, self._course(), seen=self.view.seen)
+        if not self.view.state:
+            return None
+        if await self._put(actor, structures.discard(actor, self._course(), seen=self.view.seen)) is None:
+            return None
         await self._fill(actor)
         return AppState.thank("outline-discarded")
 

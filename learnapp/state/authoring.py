@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 import reflex as rx
 
+from learnapp.core.error_sentences import say
+from learnapp.core.errors import InvalidInputError
 from learnapp.core.i18n import translate
 from learnapp.security.access import Actor
-from learnapp.services import author_items, drafts, own_courses, publishing, structures, weak_items
+from learnapp.services import author_items, draft_bulk, own_courses, publishing, structures, weak_items
 from learnapp.services.author_items import PAGE, STATES
 from learnapp.services.author_views import (
     AuthorCourseView,
@@ -17,21 +20,26 @@ from learnapp.services.author_views import (
     CoursesView,
     CourseView,
     FindingView,
+    LeftItem,
     SharedCourseView,
     TopicView,
     WeakItem,
 )
+from learnapp.services.draft_bulk import TOPIC_CHANGES, Done
 from learnapp.services.draft_forms import WRITTEN
+from learnapp.services.template_proof import TemplateTextsError
 from learnapp.state.base import AppState, id_in_path, parse_id
 
 __all__ = [
     "STATES",
+    "TOPIC_CHANGES",
     "WRITTEN",
     "AuthorCourseState",
     "AuthorCourseView",
     "AuthorItem",
     "AuthorState",
     "FindingView",
+    "LeftItem",
     "SharedCourseView",
     "TopicView",
     "WeakItem",
@@ -70,10 +78,12 @@ class AuthorState(AppState):
 
     @rx.event
     async def make_own(self, form: dict[str, Any]) -> Any:
-        """Copy a shared course, and go there."""
+        """Copy a shared course, and go there; so does a second press, which copies nothing."""
         actor = await self._actor(*WHO)
         course = parse_id(form.get("course", ""))
-        await own_courses.make_own(actor, course)
+        if str(course) in {one.id for one in self.found.shared}:
+            await own_courses.make_own(actor, course)
+            self.found = replace(self.found, shared=[one for one in self.found.shared if one.id != str(course)])
         return rx.redirect(f"/author/{course}")
 
 
@@ -84,9 +94,12 @@ class AuthorCourseState(AppState):
     view: CourseView = CourseView()
     text: str = ""
     topic: str = ""
+    asked_topic: str = ""
+    """The topic that the address names: the form begins with it."""
     draft_state: str = ""
     chosen: list[str] = []
-    adding: bool = False
+    left: list[LeftItem] = []
+    """With which of those chosen last nothing was done."""
     weak: list[WeakItem] = []
     weak_total: int = 0
     looked_at: int = -1
@@ -106,16 +119,20 @@ class AuthorCourseState(AppState):
         self.view = await author_items.course(
             actor, self._course(), text=self.text, topic=topic, state=self.draft_state, offset=offset
         )
-        self.chosen = []
+        self.chosen, self.left = [], []
 
     @rx.event
     async def load(self) -> None:
         """Show the course of the address."""
         actor = await self._enter(*WHO)
-        self.course_ready, self.text, self.topic, self.draft_state, self.adding = False, "", "", "", False
+        self.course_ready, self.text, self.topic, self.draft_state = False, "", "", ""
         self.weak, self.weak_total, self.looked_at, self.looking = [], 0, -1, False
+        asked = str(self.router.url.query_parameters.get("topic", ""))[:64]
         await self._fill(actor, 0)
-        self.course_ready = True
+        if asked in {one.id for one in self.view.topics}:
+            self.topic = asked
+            await self._fill(actor, 0)
+        self.asked_topic, self.course_ready = self.topic, True
 
     @rx.event(background=True)
     async def look_through(self) -> None:
@@ -161,64 +178,89 @@ class AuthorCourseState(AppState):
         await self._actor(*WHO)
         self.chosen = [] if len(self.chosen) == len(self.view.rows) else [row.id for row in self.view.rows]
 
-    def _drafts(self) -> list[UUID]:
-        return [UUID(row.draft_id) for row in self.view.rows if row.id in self.chosen and row.draft_id]
+    def _seen(self) -> dict[UUID, str]:
+        """Return the chosen drafts, and when each was changed last as the reader has seen it."""
+        return {UUID(row.draft_id): row.seen for row in self.view.rows if row.id in self.chosen and row.draft_id}
+
+    def _said(self, error: InvalidInputError | None) -> str:
+        if error is None:
+            return ""
+        # What is wrong with the texts of a template is said beside its form.
+        return say(self.locale, error.code, "" if isinstance(error, TemplateTextsError) else error.message)
+
+    async def _show_done(self, actor: Actor, done: Done, key: str, *, drafts: bool = True) -> None:
+        """Say with how many something was done, and name those with which it was not.
+
+        Args:
+            actor: The reader.
+            done: What was done.
+            key: Of the sentence that says with how many.
+            drafts: It is done with drafts, so that nothing was done with a chosen item that has none.
+        """
+        rows = {one: row for row in self.view.rows for one in (row.id, row.draft_id)}
+        left = [
+            LeftItem(row.id, row.title, f"author-why-{one.why}" if one.why else "", self._said(one.error))
+            for one in done.left
+            if (row := rows.get(str(one.one))) is not None
+        ]
+        if drafts:
+            left += [
+                LeftItem(row.id, row.title, "author-why-no-draft")
+                for row in self.view.rows
+                if row.id in self.chosen and not row.draft_id
+            ]
+        await self._fill(actor, self.view.offset)
+        self.left = left
+        detail = translate(self.locale, "author-left", count=len(left)) if left else ""
+        self._notify(translate(self.locale, key, count=done.done), detail=detail)
 
     @rx.event
     async def change_chosen(self, form: dict[str, Any]) -> None:
-        """Set the topic or the youngest age of the chosen items."""
+        """Change the topics or the youngest age of the chosen items."""
         actor = await self._actor(*WHO)
+        if not self.chosen:
+            return
         topic, age = str(form.get("bulk_topic", "")), str(form.get("bulk_age", "")).strip()
         years = None if age in ("0", "everybody") else int(age) if age.isascii() and age.isdigit() else -1
-        done = await drafts.change_many(
+        done = await draft_bulk.change_many(
             actor,
             self._course(),
             [UUID(one) for one in self.chosen],
             topic=parse_id(topic) if topic else None,
+            how=str(form.get("bulk_how", "")) or "only",
             min_age=years,
         )
-        await self._fill(actor, self.view.offset)
-        self._notify(translate(self.locale, "author-changed", count=done))
+        await self._show_done(actor, done, "author-changed", drafts=False)
 
     @rx.event
     async def submit_chosen(self) -> None:
         """Hand the chosen drafts in."""
         actor = await self._actor(*WHO)
-        done = await drafts.submit(actor, self._course(), self._drafts())
-        await self._fill(actor, self.view.offset)
-        self._notify(translate(self.locale, "author-submitted", count=done))
+        if not self.chosen:
+            return
+        seen = self._seen()
+        done = await draft_bulk.submit(actor, self._course(), seen) if seen else Done(0)
+        await self._show_done(actor, done, "author-submitted")
 
     @rx.event
     async def approve_chosen(self) -> None:
         """Approve the chosen drafts that nothing speaks against."""
         actor = await self._actor(*WHO)
-        done, left = await drafts.decide(actor, self._course(), self._drafts(), approve=True)
-        await self._fill(actor, self.view.offset)
-        detail = translate(self.locale, "author-left", count=left) if left else ""
-        self._notify(translate(self.locale, "author-approved", count=done), detail=detail)
+        if not self.chosen:
+            return
+        seen = self._seen()
+        done = await draft_bulk.approve(actor, self._course(), seen) if seen else Done(0)
+        await self._show_done(actor, done, "author-approved")
 
     @rx.event
     async def publish(self, form: dict[str, Any]) -> None:
-        """Publish what is approved."""
+        """Publish what is approved; there is nothing left for a second press."""
         actor = await self._actor(*WHO)
+        if not self.view.course.approved:
+            return
         done = await publishing.publish(
             actor, self._course(), move=bool(form.get("move")), shared_too=bool(form.get("shared_too"))
         )
         await self._fill(actor, self.view.offset)
         changes, classes = done.items + done.structure, len(done.classes)
         self._notify(translate(self.locale, "author-published", version=done.version, items=changes, classes=classes))
-
-    @rx.event
-    async def open_adding(self) -> None:
-        """Open the form for a new item, or close it."""
-        await self._actor(*WHO)
-        self.adding = not self.adding
-
-    @rx.event
-    async def add(self, form: dict[str, Any]) -> Any:
-        """Begin a new item and open it."""
-        actor = await self._actor(*WHO)
-        topic = parse_id(form.get("new_topic", ""))
-        title, kind = str(form.get("new_title", "")), str(form.get("new_kind", ""))
-        item = await drafts.add(actor, self._course(), topic, title, kind)
-        return rx.redirect(f"/author/{self._course()}/{item}")

@@ -165,8 +165,7 @@ def _copy(data_dir: Path, folders: tuple[str, ...], part: Path, manifest: Manife
             place = part / name
             place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             last = known.get(name)
-            same = last is not None and (last.size, last.changed) == (stat.st_size, stat.st_mtime_ns)
-            if before and last and same and _linked(before / name, last, place):
+            if before and last and _same(source, stat, last) and _linked(before / name, last, place):
                 manifest.files[name] = last
             else:
                 shutil.copy2(source, place)
@@ -174,6 +173,12 @@ def _copy(data_dir: Path, folders: tuple[str, ...], part: Path, manifest: Manife
         except FileNotFoundError:
             # Removed meanwhile, as old uploads and exports are.
             continue
+
+
+def _same(source: Path, stat: os.stat_result, last: Kept) -> bool:
+    """Return whether a file is as the backup before has it."""
+    # A film is named by what it holds, and has another date when it is sent again.
+    return last.size == stat.st_size and (last.changed == stat.st_mtime_ns or last.sha256 == source.stem)
 
 
 def _linked(old: Path, kept: Kept, place: Path) -> bool:

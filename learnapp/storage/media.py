@@ -12,7 +12,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,6 +26,7 @@ from obstore.store import S3Store
 from learnapp.core.errors import InvalidInputError, NotFoundError, UnavailableError
 
 _NAME = re.compile(r"[0-9a-f]{64}\.(mp4|webm|jpg|png|vtt|zip)")
+_FRESH = timedelta(days=1)
 _AWAY = "The store of films and pictures does not answer. Try again in a minute."
 
 
@@ -88,7 +89,7 @@ class MediaStore:
         self._store = bucket.open() if bucket is not None else None
 
     def keep(self, tenant: UUID, name: str, data: bytes | Path) -> None:
-        """Write a file unless it is there; another process never sees half of it.
+        """Write a file unless it is there; another process never sees half of it. It is new again by that.
 
         Args:
             tenant: Whose it is.
@@ -102,7 +103,11 @@ class MediaStore:
         target = self._place(tenant, name)
         if self._store is not None:
             self._put(self._store, _key(tenant, name), data)
-        elif not target.exists():
+            return
+        try:
+            # What nothing refers to goes by its age, and this one is wanted again.
+            os.utime(target)
+        except FileNotFoundError:
             _write(target, (data,) if isinstance(data, bytes) else _blocks(data))
 
     def find(self, tenant: UUID, name: str) -> Path:
@@ -124,6 +129,46 @@ class MediaStore:
         except (BaseError, OSError) as error:
             raise UnavailableError(_AWAY) from error
         return target
+
+    def old(self, tenant: UUID, before: datetime) -> list[str]:
+        """Return the names of an institution's files that were kept for the last time before a moment.
+
+        Raises:
+            UnavailableError: The bucket does not answer.
+        """
+        if self._store is None:
+            files = (self._folder / str(tenant)).glob("*")
+            return sorted(one.name for one in files if _NAME.fullmatch(one.name) and _older(one, before))
+        try:
+            every = [one for part in obstore.list(self._store, prefix=_key(tenant, "").rstrip("/")) for one in part]
+        except (BaseError, OSError) as error:
+            raise UnavailableError(_AWAY) from error
+        names = (one["path"].rpartition("/")[2] for one in every if one["last_modified"] < before)
+        return sorted(one for one in names if _NAME.fullmatch(one))
+
+    def remove(self, tenant: UUID, name: str, before: datetime) -> bool:
+        """Remove a file, unless it was kept anew since a moment; return whether it is gone by this.
+
+        Raises:
+            NotFoundError: The name is not a digest with a known ending.
+            UnavailableError: The bucket does not answer.
+        """
+        target, store = self._place(tenant, name), self._store
+        if store is None:
+            gone = _older(target, before)
+            if gone:
+                target.unlink(missing_ok=True)
+            return gone
+        try:
+            if obstore.head(store, _key(tenant, name))["last_modified"] >= before:
+                return False
+            obstore.delete(store, _key(tenant, name))
+        except (FileNotFoundError, NoObjectError):
+            return False
+        except (BaseError, OSError) as error:
+            raise UnavailableError(_AWAY) from error
+        target.unlink(missing_ok=True)
+        return True
 
     def direct(self, tenant: UUID, name: str, seconds: int) -> str:
         """Return an address at the bucket that works for so long; "" where files are in the folder.
@@ -179,8 +224,12 @@ class MediaStore:
     def _put(self, store: S3Store, key: str, data: bytes | Path) -> None:
         try:
             try:
-                obstore.head(store, key)
+                # One that is wanted again is written again after a while, which makes it a new one; a program stays.
+                before = obstore.head(store, key)["last_modified"]
+                there = key.endswith(".zip") or before > datetime.now(UTC) - _FRESH
             except (FileNotFoundError, NoObjectError):
+                there = False
+            if not there:
                 obstore.put(store, key, data)
         except (BaseError, OSError) as error:
             raise UnavailableError(_AWAY) from error
@@ -197,6 +246,14 @@ def _key(tenant: UUID, name: str) -> str:
 
 def _package(tenant: UUID, name: UUID) -> str:
     return f"uploads/{tenant}/{name}"
+
+
+def _older(path: Path, moment: datetime) -> bool:
+    """Return whether a file is there and was kept for the last time before a moment."""
+    try:
+        return path.stat().st_mtime < moment.timestamp()
+    except FileNotFoundError:
+        return False
 
 
 def _blocks(path: Path) -> Iterator[bytes]:

@@ -81,7 +81,7 @@ _ITEMS = f"""
 """  # noqa: S608 - constants
 _LISTED = text(f"""
 SELECT content_id, coalesce(i.version, 0), {DOCUMENT.replace("::text", "")},
-       d.draft_id, d.state, d.held, d.document::text
+       d.draft_id, d.state, d.held, d.changed_at, d.document::text
 {_ITEMS} ORDER BY coalesce(i.position, 1000000), content_id LIMIT :size OFFSET :offset
 """)  # noqa: S608 - constants
 _COUNTED = text("SELECT count(*)" + _ITEMS)
@@ -187,7 +187,8 @@ async def items(
     """Return a page of the items of a course with their open drafts, in course order, and how many there are.
 
     Returns:
-        Rows (content id, newest version or 0, the columns of `DOCUMENT`, draft id, state, held, document).
+        Rows (content id, newest version or 0, the columns of `DOCUMENT`, draft id, state, held, when the draft was
+        changed, document).
     """
     like = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     wanted = {"tenant": tenant, "course": course, "text": text, "like": like, "kc": kc, "state": state}

@@ -25,6 +25,12 @@ INSERT INTO content_draft (tenant_id, draft_id, course_id, content_id, base_vers
 VALUES (:tenant, :draft, :course, :content, :base, cast(:document AS jsonb), 'draft', :by, :now)
 ON CONFLICT (tenant_id, course_id, content_id) WHERE state <> 'published' DO NOTHING RETURNING 1
 """)
+_BEGIN_ALONE = text("SELECT pg_advisory_xact_lock(hashtext('begin:' || :tenant), hashtext(:person))")
+_JUST_BEGUN = text(f"""
+SELECT {_COLUMNS} FROM content_draft
+ WHERE tenant_id = :tenant AND course_id = :course AND made_by = :person AND base_version = 0 AND state = 'draft'
+       AND changed_at >= :since
+""")  # noqa: S608 - constants
 _CHANGE = text("""
 UPDATE content_draft SET document = cast(:document AS jsonb), report = cast(:report AS jsonb), state = 'draft',
        held = false, words = '', made_by = :by, changed_at = :now, decided_by = NULL, decided_at = NULL
@@ -128,6 +134,19 @@ async def put(
     values = {"tenant": tenant, "draft": draft, "course": course, "content": content, "base": base, "by": by}
     found = await session.execute(_PUT, {**values, "document": _json(dict(document)), "now": now})
     return found.one_or_none() is not None
+
+
+async def begin_alone(session: AsyncSession, tenant: UUID, person: UUID) -> None:
+    """Wait until nothing else is being begun by this person; it holds until the transaction ends."""
+    await session.execute(_BEGIN_ALONE, {"tenant": str(tenant), "person": str(person)})
+
+
+async def just_begun(
+    session: AsyncSession, tenant: UUID, course: UUID, person: UUID, since: datetime
+) -> list[DraftRow]:  # fmt: skip
+    """Return drafts of new items that somebody has written last, and not before `since`."""
+    values = {"tenant": tenant, "course": course, "person": person, "since": since}
+    return [_row(row) for row in await session.execute(_JUST_BEGUN, values)]
 
 
 async def change(

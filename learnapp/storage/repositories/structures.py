@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
-from psycopg import AsyncConnection
-from psycopg.rows import TupleRow
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from learnapp.storage.bulk import copy_into
-from learnapp.storage.repositories.content import CONTENT_COLUMNS
-
-Conn = AsyncConnection[TupleRow]
-_COLUMNS = (
+COLUMNS = (
     "structure_id, course_id, before::text, document::text, state, words, made_by, changed_at, decided_by, decided_at,"
     " version"
 )
 _OPEN = text(f"""
-SELECT {_COLUMNS} FROM course_structure WHERE tenant_id = :tenant AND course_id = :course AND state <> 'published'
+SELECT {COLUMNS} FROM course_structure WHERE tenant_id = :tenant AND course_id = :course AND state <> 'published'
 """)  # noqa: S608 - constants
 _PAST = text(f"""
-SELECT {_COLUMNS} FROM course_structure WHERE tenant_id = :tenant AND course_id = :course AND state = 'published'
+SELECT {COLUMNS} FROM course_structure WHERE tenant_id = :tenant AND course_id = :course AND state = 'published'
  ORDER BY version DESC LIMIT :size OFFSET :offset
 """)  # noqa: S608 - constants
 _PUT = text("""
@@ -56,6 +50,14 @@ INSERT INTO course (tenant_id, course_id, slug, title, subject, description, lan
                     attribution, created_at, begun_by)
 VALUES (:tenant, :course, :slug, :title, :subject, :description, :language, :grade_band, 'own', :license, :attribution,
         :now, :by)
+""")
+_JUST_BEGUN = text("""
+SELECT course_id FROM course c
+ WHERE tenant_id = :tenant AND begun_by = :by AND created_at >= :since AND source = 'own' AND title = :title
+       AND subject = :subject AND description = :description AND language = :language AND grade_band = :grade_band
+       AND license = :license AND attribution = :attribution AND NOT EXISTS (
+           SELECT 1 FROM course_version v WHERE v.tenant_id = c.tenant_id AND v.course_id = c.course_id)
+ ORDER BY created_at DESC LIMIT 1
 """)
 _PLACE = text("""
 UPDATE content_draft d SET document = jsonb_set(document, '{lesson_id}', to_jsonb(wanted.lesson))
@@ -156,7 +158,8 @@ class ContentLine:
     added: bool
 
 
-def _row(row: Any) -> StructureRow:
+def row_of(row: Any) -> StructureRow:
+    """Return a row of `COLUMNS`."""
     whole = [*row]
     for place in (2, 3):
         whole[place] = orjson.loads(whole[place])
@@ -195,6 +198,15 @@ async def begin_course(
     await session.execute(_BEGIN, values | asdict(facts))
 
 
+async def just_begun(
+    session: AsyncSession, tenant: UUID, person: UUID, facts: Facts, since: datetime
+) -> UUID | None:  # fmt: skip
+    """Return the newest course that somebody has begun with these facts since then, if none of it is published."""
+    values = {"tenant": tenant, "by": person, "since": since}
+    found: UUID | None = (await session.execute(_JUST_BEGUN, values | asdict(facts))).scalar_one_or_none()
+    return found
+
+
 async def forget_course(session: AsyncSession, tenant: UUID, course: UUID) -> None:
     """Delete a course of which nothing was ever published, with its drafts."""
     for statement in _FORGET:
@@ -204,13 +216,13 @@ async def forget_course(session: AsyncSession, tenant: UUID, course: UUID) -> No
 async def open_draft(session: AsyncSession, tenant: UUID, course: UUID) -> StructureRow | None:
     """Return the open draft of a course's structure."""
     found = (await session.execute(_OPEN, {"tenant": tenant, "course": course})).one_or_none()
-    return _row(found) if found is not None else None
+    return row_of(found) if found is not None else None
 
 
 async def past(session: AsyncSession, tenant: UUID, course: UUID, offset: int, size: int) -> list[StructureRow]:
     """Return what was published of a course's structure, the newest first."""
     values = {"tenant": tenant, "course": course, "offset": offset, "size": size}
-    return [_row(row) for row in await session.execute(_PAST, values)]
+    return [row_of(row) for row in await session.execute(_PAST, values)]
 
 
 async def contents(session: AsyncSession, tenant: UUID, course: UUID) -> list[ContentLine]:
@@ -267,129 +279,3 @@ async def remove(session: AsyncSession, tenant: UUID, structure: UUID, seen: dat
     """Throw an open draft away; False when there is none, or somebody has changed it since."""
     values = {"tenant": tenant, "structure": structure, "seen": seen}
     return (await session.execute(_REMOVE, values)).one_or_none() is not None
-
-
-async def approved(conn: Conn, tenant: UUID, course: UUID) -> StructureRow | None:
-    """Return the structure that may be published, locked."""
-    cursor = await conn.execute(
-        f"SELECT {_COLUMNS} FROM course_structure WHERE tenant_id = %s AND course_id = %s AND state = 'approved'"  # noqa: S608
-        " FOR UPDATE",
-        (tenant, course),
-    )
-    found = await cursor.fetchone()
-    return _row(found) if found is not None else None
-
-
-async def mark_published(conn: Conn, tenant: UUID, structure: UUID, version: int) -> None:
-    """Note with which version of the course a structure was published."""
-    await conn.execute(
-        "UPDATE course_structure SET state = 'published', version = %s WHERE tenant_id = %s AND structure_id = %s",
-        (version, tenant, structure),
-    )
-
-
-async def apply(
-    conn: Conn, tenant: UUID, course: UUID, facts: Facts, lessons: Sequence[Mapping[str, Any]],
-    topics: Sequence[Mapping[str, Any]],
-) -> None:  # fmt: skip
-    """Write lessons and topics as a structure has them; topics themselves stay, for what was learnt names them.
-
-    Args:
-        conn: The transaction.
-        tenant: The institution.
-        course: The course; its language stays.
-        facts: What it is called.
-        lessons: In their order, as `services.structure_documents` stores them.
-        topics: The same.
-    """
-    await conn.execute(
-        "UPDATE course SET title = %s, subject = %s, description = %s, grade_band = %s, license = %s, attribution = %s"
-        " WHERE tenant_id = %s AND course_id = %s",
-        (
-            facts.title, facts.subject, facts.description, facts.grade_band, facts.license, facts.attribution,
-            tenant, course,
-        ),
-    )  # fmt: skip
-    await copy_into(
-        conn, "kc", ("tenant_id", "kc_id", "slug", "name", "description", "standard", *_PRIORS),
-        ([tenant, UUID(one["id"]), one["slug"], one["name"], one["description"], one["standard"] or None, *_NEW_TOPIC]
-         for one in topics),
-        key=("tenant_id", "kc_id"), update=("name", "description", "standard"),
-    )  # fmt: skip
-    await copy_into(
-        conn, "lesson", ("tenant_id", "lesson_id", "course_id", "title", "position", "objectives", "kc_ids"),
-        ([tenant, UUID(one["id"]), course, one["title"], place, one["objectives"], [UUID(kc) for kc in one["topics"]]]
-         for place, one in enumerate(lessons)),
-        key=("tenant_id", "lesson_id"), update=("title", "position", "kc_ids"),
-    )  # fmt: skip
-    await conn.execute(
-        "DELETE FROM lesson WHERE tenant_id = %s AND course_id = %s AND NOT lesson_id = ANY(%s)",
-        (tenant, course, [UUID(one["id"]) for one in lessons]),
-    )
-    known = [UUID(one["id"]) for one in topics]
-    await conn.execute(
-        "DELETE FROM kc_prerequisite WHERE tenant_id = %s AND course_id = %s"
-        " AND NOT (kc_id = ANY(%s) AND requires_kc_id = ANY(%s))",
-        (tenant, course, known, known),
-    )
-
-
-_PRIORS = ("p_init", "p_transit", "p_slip", "p_guess")
-_NEW_TOPIC = (0.1, 0.1, 0.1, 0.2)
-"""Of a topic that nobody has practised yet, as in `models.content`."""
-
-
-async def published_places(conn: Conn, tenant: UUID, course: UUID) -> list[tuple[UUID, UUID, list[UUID]]]:
-    """Return (content, lesson, topics) of the newest versions of a course's contents."""
-    cursor = await conn.execute(
-        "SELECT content_id, lesson_id, kc_ids FROM (SELECT DISTINCT ON (content_id) content_id, lesson_id, kc_ids,"
-        " status FROM content WHERE tenant_id = %s AND course_id = %s ORDER BY content_id, version DESC) newest"
-        " WHERE status <> 'retired'",
-        (tenant, course),
-    )
-    return [(row[0], row[1], list(row[2])) for row in await cursor.fetchall()]
-
-
-async def move_items(conn: Conn, tenant: UUID, places: Mapping[UUID, UUID], now: datetime) -> None:
-    """Write a new version of contents, equal to the newest but for its lesson."""
-    copied = ", ".join(name for name in CONTENT_COLUMNS if name not in ("version", "lesson_id", "created_at"))
-    await conn.execute(
-        f"INSERT INTO content ({copied}, version, lesson_id, created_at)"  # noqa: S608 - column names of our own
-        f" SELECT {copied}, version + 1, wanted.lesson, %(now)s FROM ("
-        "   SELECT DISTINCT ON (content_id) * FROM content WHERE tenant_id = %(tenant)s AND content_id = ANY(%(items)s)"
-        "   ORDER BY content_id, version DESC) newest"
-        " JOIN unnest(%(items)s::uuid[], %(lessons)s::uuid[]) wanted (item, lesson) ON item = content_id",
-        {"tenant": tenant, "items": list(places), "lessons": list(places.values()), "now": now},
-    )
-
-
-async def open_drafts(conn: Conn, tenant: UUID, course: UUID) -> list[tuple[UUID, UUID, str, list[str]]]:
-    """Return (draft, content, lesson, topics) of the open drafts of a course's contents, locked."""
-    cursor = await conn.execute(
-        "SELECT draft_id, content_id, document ->> 'lesson_id', document -> 'kc_ids' FROM content_draft"
-        " WHERE tenant_id = %s AND course_id = %s AND state <> 'published' FOR UPDATE",
-        (tenant, course),
-    )
-    return [(row[0], row[1], row[2], list(row[3])) for row in await cursor.fetchall()]
-
-
-async def follow(conn: Conn, tenant: UUID, moved: Iterable[UUID]) -> None:
-    """Let open drafts stand upon the version more that moving has made of their contents."""
-    await conn.execute(
-        "UPDATE content_draft SET base_version = base_version + 1"
-        " WHERE tenant_id = %s AND content_id = ANY(%s) AND state <> 'published' AND base_version > 0",
-        (tenant, list(moved)),
-    )
-
-
-async def drop_drafts(conn: Conn, tenant: UUID, drafts: Sequence[UUID], by: UUID, now: datetime) -> None:
-    """Throw drafts of contents away that leave the course, with their entries of the review queue."""
-    await conn.execute(
-        "DELETE FROM content_draft WHERE tenant_id = %s AND draft_id = ANY(%s) AND state <> 'published'",
-        (tenant, list(drafts)),
-    )
-    await conn.execute(
-        "UPDATE review_item SET status = 'rejected', decided_at = %s, decided_by = %s"
-        " WHERE tenant_id = %s AND dedupe_key = ANY(%s) AND status = 'open'",
-        (now, by, tenant, [f"draft:{one}" for one in drafts]),
-    )

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.admin.test_authoring_media import own_course
 from tests.e2e.conftest import SignIn, violations
 from tests.e2e.pictures import keep
 
@@ -153,3 +154,60 @@ def test_the_texts_of_a_template_are_written_beside_its_tasks(sign_in: SignIn) -
     adam.get_by_role("link", name="Go and publish").click()
     adam.get_by_role("button", name="Publish a new version").click()
     expect(adam.get_by_text("Version 2 is published with 1 change")).to_be_visible()
+
+
+def test_two_authors_lose_nothing_and_a_draft_goes_only_after_a_question(sign_in: SignIn) -> None:
+    adam, other = sign_in(ADAM), sign_in(ADAM, scheme="dark", width=390)
+    own_course(adam, "Civil War")
+    course = adam.url
+    adam.get_by_role("row").nth(3).get_by_role("link").first.click()
+    title = adam.get_by_label("Title", exact=True)
+    expect(title).to_be_visible()
+    item, name = adam.url, title.input_value()
+    other.goto(item)
+    other.get_by_label("Title", exact=True).fill(f"{name}, said otherwise")
+    other.get_by_role("button", name="Save draft").click()
+    expect(other.get_by_text("Saved.")).to_be_visible()
+    # Who was overtaken sees what saving would change; what was typed is still there.
+    title.fill(f"{name}, my way")
+    adam.get_by_role("button", name="Save draft").click()
+    expect(adam.get_by_text("Somebody else has saved this item since you opened it.")).to_be_visible()
+    expect(title).to_have_value(f"{name}, my way")
+    keep(adam, "author-overtaken-light-1280")
+    assert violations(adam) == []
+    adam.get_by_label("Save mine over theirs").check()
+    adam.get_by_role("button", name="Save draft").click()
+    expect(adam.get_by_text("Saved.")).to_be_visible()
+    expect(adam.get_by_role("heading", name=f"{name}, my way", level=1)).to_be_visible()
+
+    # Approved together are those that were seen.
+    adam.get_by_role("button", name="Hand in", exact=True).click()
+    expect(adam.get_by_role("button", name="Decide")).to_be_visible()
+    adam.goto(course)
+    adam.get_by_label("Draft", exact=True).select_option(label="In review")
+    adam.get_by_role("button", name="Search", exact=True).click()
+    adam.get_by_label(f"Choose “{name}, my way”").click()
+    other.goto(item)
+    other.get_by_label("Title", exact=True).fill(f"{name}, at last")
+    other.get_by_role("button", name="Save draft").click()
+    expect(other.get_by_text("Saved.")).to_be_visible()
+    adam.get_by_role("button", name="Approve what nothing speaks against").click()
+    expect(adam.get_by_role("heading", name="1 stays as it was")).to_be_visible()
+    expect(adam.get_by_text("Somebody has changed it since you saw it.")).to_be_visible()
+    keep(adam, "author-left-light-1280")
+    assert violations(adam) == []
+
+    # A link away asks first where something is not saved, and so does the button that throws the draft away.
+    other.get_by_label("Title", exact=True).fill("Not saved")
+    other.once("dialog", lambda asked: asked.dismiss())
+    other.get_by_role("link", name=re.compile("^← ")).click()
+    expect(other.get_by_label("Title", exact=True)).to_have_value("Not saved")
+    other.get_by_role("button", name="Throw the draft away").click()
+    expect(other.get_by_text("It does not come back.", exact=False)).to_be_visible()
+    assert violations(other) == []
+    other.get_by_role("button", name="Cancel", exact=True).press("Enter")
+    expect(other.get_by_role("button", name="Throw the draft away")).to_be_focused()
+    other.get_by_role("button", name="Throw the draft away").click()
+    other.get_by_role("button", name="Yes, throw it away").click()
+    expect(other.get_by_text("The draft is gone.")).to_be_visible()
+    expect(other.get_by_label("Title", exact=True)).to_have_value(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,14 @@ def picture() -> FilePayload:
     out = io.BytesIO()
     Image.new("RGB", (320, 180), "teal").save(out, "PNG")
     return {"name": "map.png", "mimeType": "image/png", "buffer": out.getvalue()}
+
+
+def film_of(seconds: int) -> bytes:
+    """The frame of an MP4 that says how long it is, and shows nothing."""
+    header = struct.pack(">I4sIIIII", 28, b"mvhd", 0, 0, 0, 1000, seconds * 1000)
+    return (
+        struct.pack(">I4s4sI", 16, b"ftyp", b"isom", 0) + struct.pack(">I4s", 8 + len(header), b"moov") + header
+    )  # fmt: skip
 
 
 def test_a_reading_is_written_with_formulas_and_a_picture(sign_in: SignIn) -> None:
@@ -131,6 +140,21 @@ def test_a_video_needs_its_captions_before_it_is_handed_in(sign_in: SignIn) -> N
     adam.get_by_text("Text of the video", exact=True).click()
     said = adam.get_by_label("What is said and shown: English")
     expect(said).to_have_value(re.compile("^0:00 "))
+    # Captions of a longer film are said to be so, and fit again once that is back.
+    short: FilePayload = {"name": "short.mp4", "mimeType": "video/mp4", "buffer": film_of(1)}
+    adam.locator("#film-file").set_input_files(short)
+    late = adam.get_by_text("They go on after this video has ended", exact=False)
+    expect(late).to_be_visible()
+    expect(adam.get_by_text("Captions of a longer video: English", exact=True)).to_be_visible()
+    wide = adam.viewport_size
+    adam.set_viewport_size({"width": 390, "height": 844})
+    place = late.bounding_box()
+    assert place is not None and place["x"] >= 0 and place["x"] + place["width"] <= 390
+    if wide is not None:
+        adam.set_viewport_size(wide)
+    expect(adam.get_by_text("Captions go on after the video has ended", exact=True)).to_be_visible()
+    adam.locator("#film-file").set_input_files(FILMS / "fair-balance.mp4")
+    expect(late).to_have_count(0)
     adam.get_by_role("button", name="Save draft").click()
     expect(adam.get_by_text("Saved.")).to_be_visible()
     preview.get_by_text("What is said", exact=False).first.click()

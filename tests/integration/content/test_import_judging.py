@@ -121,7 +121,7 @@ async def test_what_is_in_use_stays_as_it_was_until_its_change_is_let_in(
     await drafts.save(admin, course, item, {"step-1-prompt": "Ana has 12 pens and 30 more. How many pens?"})
     form = await author_items.item(admin, course, item)
     await drafts.submit(admin, course, [UUID(form.draft_id)])
-    await drafts.decide(admin, course, [UUID(form.draft_id)], approve=True, one_by_one=True)
+    await drafts.decide(admin, course, UUID(form.draft_id), approve=True)
     await publishing.publish(admin, course)
     assert "30 more" in (await shown(services, tenant, course))["Fine"] and await waiting(admin) == {}
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -84,6 +85,23 @@ async def test_a_bucket_keeps_files_and_signs_their_addresses(s3: str, services:
         other.find(uuid4(), NAME)
     with pytest.raises(NotFoundError):
         other.direct(tenant, "../secret.png", 60)
+
+
+def test_a_bucket_gives_up_what_is_old_and_not_what_is_new(s3: str, tmp_path: Path) -> None:
+    tenant, other, now = uuid4(), uuid4(), datetime.now(UTC)
+    store = MediaStore(tmp_path, place(s3))
+    store.keep(tenant, NAME, DATA)
+    store.keep(other, NAME, DATA)
+    copy = store.find(tenant, NAME)
+    assert store.old(tenant, now - timedelta(days=7)) == []
+    assert not store.remove(tenant, NAME, now - timedelta(days=7)) and copy.is_file()
+    later = now + timedelta(days=1)
+    assert store.old(tenant, later) == [NAME]
+    assert store.remove(tenant, NAME, later) and not copy.exists()
+    assert not store.remove(tenant, NAME, later) and store.old(tenant, later) == []
+    with pytest.raises(NotFoundError):
+        store.find(tenant, NAME)
+    assert store.find(other, NAME).read_bytes() == DATA
 
 
 async def test_captions_come_from_here_and_without_a_bucket_everything_does(

@@ -62,7 +62,7 @@ class Desk:
     async def publish(self) -> publishing.Published:
         adam, course, draft = self.classroom.actor("adam"), self.at[0], await self.draft()
         await drafts.submit(adam, course, [draft])
-        await drafts.decide(adam, course, [draft], approve=True, one_by_one=True)
+        await drafts.decide(adam, course, draft, approve=True)
         return await publishing.publish(adam, course)
 
 
@@ -195,3 +195,57 @@ async def test_what_is_written_while_a_large_film_comes_stays(desk: Desk) -> Non
     with pytest.raises(InvalidInputError, match="begins with a time"):
         await desk.send("captions", CAPTIONS.replace("00:05", "00:03.9").encode(), language="en")
         await drafts.save(adam, *desk.at, {"transcript-en": "No time"}, seen=(await desk.form()).seen)
+
+
+SPOKEN = "WEBVTT\n\n00:00.000 --> 00:02.000\nFirst.\n\n00:07.000 --> 00:09.000\nLast.\n"
+
+
+async def test_captions_of_a_longer_film_keep_a_shorter_one_from_students_until_they_fit(desk: Desk) -> None:
+    adam = desk.classroom.actor("adam")
+    assert (await desk.send("film", film_of(10))).status_code == 202
+    for language in ("en", "es"):
+        assert (await desk.send("captions", SPOKEN.encode(), language=language)).status_code == 202
+    form = await desk.form()
+    assert "check-captions-after-film" not in {one.key for one in form.checks}
+    # What is written beside it has no part in this: the file with the captions is what plays.
+    await drafts.save(adam, *desk.at, {"transcript-es": "0:00 Primero."}, seen=form.seen)
+    assert (await desk.send("film", film_of(5))).status_code == 202
+    form = await desk.form()
+    assert [(one.language, one.late) for one in form.film.captions] == [("en", True), ("es", True)]
+    assert "check-captions-after-film" in {one.key for one in form.checks} and form.film.seconds == 5
+    with pytest.raises(InvalidInputError, match="after the video has ended"):
+        await desk.publish()
+    assert (await desk.form()).state == "draft"
+    # Other ones for one language, none for the other.
+    assert (await desk.send("captions", CAPTIONS.encode(), language="en")).status_code == 202
+    assert [one.late for one in (await desk.form()).film.captions] == [False, True]
+    with pytest.raises(InvalidInputError, match="after the video has ended"):
+        await desk.publish()
+    await author_films.drop_captions(adam, *desk.at, "es")
+    await desk.publish()
+    assert (await practice.open_content(desk.classroom.actor(), desk.item)).film.seconds == 5
+
+
+async def test_a_webm_that_does_not_say_its_length_has_not_that_of_the_film_before(desk: Desk) -> None:
+    webm = b"\x1a\x45\xdf\xa3" + bytes(20) + b"webm" + bytes(100)
+    assert (await desk.send("film", film_of(10))).status_code == 202
+    assert (await desk.send("captions", SPOKEN.encode(), language="en")).status_code == 202
+    for film in (film_of(5), webm):
+        assert (await desk.send("film", film)).status_code == 202
+    form = await desk.form()
+    assert (form.film.kind, form.film.seconds) == ("webm", 9)
+    assert [one.late for one in form.film.captions] == [False], "its own captions are those of the longer one"
+    await author_films.drop_captions(desk.classroom.actor("adam"), *desk.at, "en")
+    for film in (film_of(5), webm):
+        assert (await desk.send("film", film)).status_code == 202
+    assert (await desk.form()).film.seconds == 0
+    assert (await desk.send("captions", SPOKEN.encode(), language="en")).status_code == 202
+    assert (await desk.form()).film.seconds == 9
+
+
+async def test_captions_fit_again_once_the_longer_film_is_back(desk: Desk) -> None:
+    for seconds, late in ((10, []), (5, ["en"]), (8, [])):
+        assert (await desk.send("film", film_of(seconds))).status_code == 202
+        if seconds == 10:
+            assert (await desk.send("captions", SPOKEN.encode(), language="en")).status_code == 202
+        assert [one.language for one in (await desk.form()).film.captions if one.late] == late

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 import reflex as rx
 
-from learnapp.core.errors import ConflictError, InvalidInputError
+from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
 from learnapp.services import author_begin, author_items, author_pictures, sessions
 from learnapp.state.author_begin import AuthorBeginState
 from learnapp.state.author_film import AuthorFilmState
@@ -112,6 +112,40 @@ async def test_an_item_is_handed_in_and_approved_only_as_it_was_seen(classroom: 
     assert (await author_items.item(adam, course, item)).state == "approved"
 
 
+async def test_who_decides_after_somebody_else_is_told_so(classroom: Classroom) -> None:
+    adam, course = classroom.actor("adam"), classroom.course.course_id
+    item, address = await begun(classroom, "reading")
+    first = await page(classroom, address, AuthorItemState)
+    await call(AuthorItemState.save, first, {"form": {"body": "Halves."}})
+    await call(AuthorItemState.hand_in, first, {})
+    second = await page(classroom, address, AuthorItemState)
+    await call(AuthorItemState.decide, first, {"form": {"decision": "return", "words": "Say more."}})
+    with pytest.raises(ConflictError, match="decided this already"):
+        await call(AuthorItemState.decide, second, {"form": {"decision": "approve"}})
+    # A second press on the same button is no decision of its own, and no error.
+    assert not any(await call(AuthorItemState.decide, first, {"form": {"decision": "approve"}}))
+    found = await author_items.item(adam, course, item)
+    assert (found.state, found.words) == ("draft", "Say more.")
+
+
+async def test_a_draft_is_thrown_away_only_as_it_was_seen(classroom: Classroom) -> None:
+    adam, course = classroom.actor("adam"), classroom.course.course_id
+    item, address = await begun(classroom, "reading")
+    mine, theirs = [await page(classroom, address, AuthorItemState) for _ in range(2)]
+    await call(AuthorItemState.save, theirs, {"form": {"body": "An hour’s work."}})
+    with pytest.raises(ConflictError, match="look at it first"):
+        await call(AuthorItemState.discard, mine, {})
+    assert (await author_items.item(adam, course, item)).body == "An hour’s work."
+    mine = await page(classroom, address, AuthorItemState)
+    # The question is put away, and its button has the focus again that was in it.
+    for asked in (True, False, True):
+        await call(AuthorItemState.ask_discard, mine, {})
+        assert (mine.discarding, mine.spared) == (asked, not asked)
+    await call(AuthorItemState.discard, mine, {})
+    with pytest.raises(NotFoundError):
+        await author_items.item(adam, course, item)
+
+
 async def test_files_of_a_video_come_without_what_is_typed_being_lost(classroom: Classroom) -> None:
     _, address = await begun(classroom, "video")
     item, film = await page(classroom, address, AuthorItemState, AuthorFilmState)
@@ -130,13 +164,48 @@ async def test_what_somebody_else_saved_while_a_film_came_is_not_overwritten_uns
     await call(AuthorItemState.save, item, {"form": {"body": "Watch."}})
     other = await page(classroom, address, AuthorItemState)
     await call(AuthorItemState.save, other, {"form": {"body": "Watch it twice."}})
+    sheet = item.sheet
     for _ in range(2):
         await call(AuthorFilmState.came, film, {"file": "film"})
-        with pytest.raises(ConflictError, match="changed this item"):
-            await call(AuthorItemState.save, item, {"form": {"body": "Watch it once."}})
+        (sent,) = await call(AuthorItemState.save, item, {"form": {"body": "Watch it once."}})
+        assert "author_overtaken" in str(sent) and item.overtaken
+        assert [(one.part, "".join(two.text for two in one.pieces if two.kind == "added")) for one in item.against] == [
+            ("part-body", "once.")
+        ]
+    # Nothing is stored, and the form is not drawn anew: what is typed in it stays.
+    assert item.sheet == sheet
     assert (await author_items.item(classroom.actor("adam"), *map(UUID, address.split("/")[2:]))).body == (
         "Watch it twice."
     )
+
+
+async def test_who_was_overtaken_saves_over_it_or_takes_it_and_loses_nothing_before(classroom: Classroom) -> None:
+    adam, course = classroom.actor("adam"), classroom.course.course_id
+    item, address = await begun(classroom, "reading")
+    mine, theirs = [await page(classroom, address, AuthorItemState) for _ in range(2)]
+
+    async def stored() -> tuple[str, str]:
+        found = await author_items.item(adam, course, item)
+        return found.title, found.body
+
+    await call(AuthorItemState.save, theirs, {"form": {"title": "Theirs", "body": "Halves."}})
+    await call(AuthorItemState.save, mine, {"form": {"title": "New", "body": "Quarters."}})
+    assert {one.part for one in mine.against} == {"part-title", "part-body"}
+    # Somebody is faster once more: what was not seen is not overwritten.
+    await call(AuthorItemState.save, theirs, {"form": {"title": "Theirs", "body": "Thirds."}})
+    await call(AuthorItemState.save, mine, {"form": {"title": "New", "body": "Quarters.", "over": "on"}})
+    assert mine.overtaken and await stored() == ("Theirs", "Thirds.")
+    await call(AuthorItemState.save, mine, {"form": {"title": "New", "body": "Quarters.", "over": "on"}})
+    assert not mine.overtaken and mine.against == [] and await stored() == ("New", "Quarters.")
+    # The box alone saves over nobody: the other page has to be told first.
+    await call(AuthorItemState.save, theirs, {"form": {"body": "Fifths.", "over": "on"}})
+    assert theirs.overtaken and await stored() == ("New", "Quarters.")
+    await call(AuthorItemState.take_theirs, theirs, {})
+    assert not theirs.overtaken and theirs.form.body == "Quarters."
+    # Where both have written the same there is nothing to decide.
+    await call(AuthorItemState.save, mine, {"form": {"body": "Sixths."}})
+    await call(AuthorItemState.save, theirs, {"form": {"body": "Sixths."}})
+    assert not theirs.overtaken and theirs.form.seen == mine.form.seen
 
 
 async def test_a_template_that_does_not_hold_says_so_in_the_readers_language(classroom: Classroom) -> None:

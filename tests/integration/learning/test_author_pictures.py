@@ -67,7 +67,7 @@ async def test_a_picture_stands_in_a_text_and_in_a_question_and_students_see_it(
     checks = {one.key for one in (await author_items.item(adam, course, item)).checks}
     assert "check-no-barriers" in checks
     await drafts.submit(adam, course, [draft])
-    await drafts.decide(adam, course, [draft], approve=True, one_by_one=True)
+    await drafts.decide(adam, course, draft, approve=True)
     await publishing.publish(adam, course)
     shown = await practice.open_content(classroom.actor(), item)
     section = classroom.school.section_id

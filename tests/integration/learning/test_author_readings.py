@@ -10,7 +10,16 @@ import pytest
 from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError
 from learnapp.engine.event import Verb
 from learnapp.engine.kc import ContentKind
-from learnapp.services import author_begin, author_items, author_text, drafts, item_versions, learning, publishing
+from learnapp.services import (
+    author_begin,
+    author_items,
+    author_text,
+    draft_bulk,
+    drafts,
+    item_versions,
+    learning,
+    publishing,
+)
 from learnapp.services import practice as practising
 from tests.factories import School
 from tests.integration.learning.conftest import Classroom
@@ -29,7 +38,7 @@ async def approved(classroom: Classroom, item: UUID) -> publishing.Published:
     adam, course = classroom.actor("adam"), classroom.course.course_id
     draft = UUID((await author_items.item(adam, course, item)).draft_id)
     await drafts.submit(adam, course, [draft])
-    await drafts.decide(adam, course, [draft], approve=True, one_by_one=True)
+    await drafts.decide(adam, course, draft, approve=True)
     return await publishing.publish(adam, course)
 
 
@@ -104,7 +113,8 @@ async def test_a_heading_that_is_left_out_waits_for_a_person(classroom: Classroo
     await drafts.submit(adam, course, [UUID(form.draft_id)])
     (line,) = [one for one in (await author_items.course(adam, course, state="held")).rows if one.id == str(item)]
     assert line.barriers == 1 and line.held
-    assert await drafts.decide(adam, course, [UUID(form.draft_id)], approve=True) == (0, 1)
+    done = await draft_bulk.approve(adam, course, {UUID(line.draft_id): line.seen})
+    assert (done.done, [one.why for one in done.left]) == (0, [draft_bulk.HELD])
 
 
 async def test_only_authors_of_the_course_begin_anything_and_only_where_it_has_a_place(

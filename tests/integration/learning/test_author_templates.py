@@ -61,7 +61,7 @@ async def published(classroom: Classroom, at: At) -> publishing.Published:
     adam = classroom.actor("adam")
     draft = UUID((await author_items.item(adam, *at)).draft_id)
     await drafts.submit(adam, at[0], [draft])
-    await drafts.decide(adam, at[0], [draft], approve=True, one_by_one=True)
+    await drafts.decide(adam, at[0], draft, approve=True)
     return await publishing.publish(adam, at[0])
 
 

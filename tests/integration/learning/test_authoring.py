@@ -17,6 +17,7 @@ from learnapp.services import (
     answers_given,
     author_items,
     content,
+    draft_bulk,
     draft_preview,
     drafts,
     item_versions,
@@ -51,7 +52,7 @@ async def published(classroom: Classroom, item: UUID, form: dict[str, str], **mo
     admin, course = classroom.actor("adam"), classroom.course.course_id
     draft = await drafts.save(admin, course, item, form)
     assert await drafts.submit(admin, course, [draft]) == 1
-    await drafts.decide(admin, course, [draft], approve=True, one_by_one=True)
+    await drafts.decide(admin, course, draft, approve=True)
     return await publishing.publish(admin, course, **more)
 
 
@@ -148,7 +149,7 @@ async def test_teachers_write_for_the_courses_of_their_classes_and_only_admins_p
     draft = await drafts.save(carol, course, item, NEW)
     await drafts.submit(carol, course, [draft])
     for attempt in (
-        drafts.decide(carol, course, [draft], approve=True, one_by_one=True),
+        drafts.decide(carol, course, draft, approve=True),
         publishing.publish(carol, course),
         own_courses.make_own(carol, course),
         own_courses.courses(classroom.actor("alice")),
@@ -165,7 +166,7 @@ async def test_teachers_write_for_the_courses_of_their_classes_and_only_admins_p
         author_items.course(mallory, course),
         author_items.item(mallory, course, item),
         drafts.save(mallory, course, item, NEW),
-        drafts.decide(mallory, course, [draft], approve=True),
+        drafts.decide(mallory, course, draft, approve=True),
         publishing.publish(mallory, course),
         own_courses.make_own(mallory, course),
         item_versions.past(mallory, course, item, {}),
@@ -183,8 +184,10 @@ async def test_what_the_checks_hold_waits_in_the_review_queue_and_is_decided_the
     held = {one.id: one.held for one in (await author_items.course(admin, course, state="review")).rows}
     assert held[str(bad)]
     # Approving many leaves out what a person has to look at by itself.
-    done, left = await drafts.decide(admin, course, chosen, approve=True)
-    assert left >= 1 and done == 2 - left
+    seen = {UUID(one.draft_id): one.seen for one in (await author_items.course(admin, course, state="review")).rows}
+    together = await draft_bulk.approve(admin, course, seen)
+    left = len(together.left)
+    assert left >= 1 and together.done == 2 - left and {one.why for one in together.left} == {draft_bulk.HELD}
     (entry,) = [row for row in (await review.list_reviews(admin, kind="draft")).rows if row.subject_id == chosen[1]]
     assert "draft-held-fault" in entry.evidence["causes"] and "draft-held-age" in entry.evidence["causes"]
     preview = (await review_preview.previews(admin, [entry]))[entry.review_id]
@@ -198,7 +201,8 @@ async def test_what_the_checks_hold_waits_in_the_review_queue_and_is_decided_the
     # A person may let it through all the same; it is then found among the weak items in use.
     assert str(bad) not in {one.id for one in (await weak_items.look(admin, course))[0]}
     await drafts.submit(admin, course, [chosen[1]])
-    assert await drafts.decide(admin, course, [chosen[1]], approve=True, one_by_one=True) == (1, 0)
+    await drafts.decide(admin, course, chosen[1], approve=True)
+    assert (await author_items.item(admin, course, bad)).state == "approved"
     await publishing.publish(admin, course)
     found, total, looked = await weak_items.look(admin, course)
     assert "draft-held-fault" in next(one for one in found if one.id == str(bad)).reasons
@@ -208,8 +212,8 @@ async def test_what_the_checks_hold_waits_in_the_review_queue_and_is_decided_the
 async def test_many_items_get_an_age_and_a_topic_at_once_and_a_new_one_is_added(classroom: Classroom) -> None:
     admin, course = classroom.actor("adam"), classroom.course.course_id
     items, topic = classroom.course.practice[0][:3], classroom.course.kcs[2]
-    assert await drafts.change_many(admin, course, items, topic=topic, min_age=13) == 3
-    assert await drafts.change_many(admin, course, items, min_age=13) == 0, "nothing is left to change"
+    assert (await draft_bulk.change_many(admin, course, items, topic=topic, min_age=13)).done == 3
+    assert (await draft_bulk.change_many(admin, course, items, min_age=13)).done == 0, "nothing is left to change"
     added = await drafts.add(admin, course, topic, "A new sum", "numeric")
     form = await author_items.item(admin, course, added)
     await drafts.save(admin, course, added, NEW | {"step-1-hint-0": "Count on.", "step-1-hint-1": "It is 8."} | {
@@ -219,7 +223,7 @@ async def test_many_items_get_an_age_and_a_topic_at_once_and_a_new_one_is_added(
     chosen = [UUID(one.draft_id) for one in listed]
     await drafts.submit(admin, course, chosen)
     for one in chosen:
-        await drafts.decide(admin, course, [one], approve=True, one_by_one=True)
+        await drafts.decide(admin, course, one, approve=True)
     done = await publishing.publish(admin, course)
     snapshot = await classroom.services.courses.get(classroom.school.tenant_id, course, done.version)
     assert snapshot.content[added].steps[0].hints[-1].kind == "bottom_out"
@@ -231,7 +235,7 @@ async def test_many_items_get_an_age_and_a_topic_at_once_and_a_new_one_is_added(
     await drafts.set_retired(admin, course, added, retired=True)
     (draft,) = [UUID(one.draft_id) for one in (await author_items.course(admin, course, state="draft")).rows]
     await drafts.submit(admin, course, [draft])
-    await drafts.decide(admin, course, [draft], approve=True, one_by_one=True)
+    await drafts.decide(admin, course, draft, approve=True)
     last = await publishing.publish(admin, course)
     assert added not in (await classroom.services.courses.get(classroom.school.tenant_id, course, last.version)).content
 
@@ -256,7 +260,7 @@ async def test_a_shared_course_is_copied_and_the_class_goes_on_where_it_was(clas
         await drafts.save(admin, shared, template.content_id, {"vary": "n: 9..2"})
     draft = await drafts.save(admin, shared, item.content_id, {"title": "Our own title"})
     await drafts.submit(admin, shared, [draft])
-    await drafts.decide(admin, shared, [draft], approve=True, one_by_one=True)
+    await drafts.decide(admin, shared, draft, approve=True)
     done = await publishing.publish(admin, shared, shared_too=True)
     assert done.classes == (classroom.school.section_id,)
     newest = await classroom.services.courses.get(tenant, shared, done.version)

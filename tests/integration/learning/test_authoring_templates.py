@@ -145,7 +145,7 @@ async def test_students_keep_what_they_answered_and_read_the_new_words_with_numb
     assert changed["part-wrong"] == "[[a-b]]: Has quitado [[b]] en vez de añadirlos."
     assert (await practice.open_content(alice, item.content_id)).steps[0].prompt.endswith("= ?"), "no draft is seen"
     await drafts.submit(adam, at[0], [draft])
-    await drafts.decide(adam, at[0], [draft], approve=True, words="Para la clase de español.", one_by_one=True)
+    await drafts.decide(adam, at[0], draft, approve=True, words="Para la clase de español.")
     await publishing.publish(adam, at[0])
 
     assert before and await classroom.rows(state, alice.person_id) == before

@@ -98,7 +98,7 @@ async def test_a_teacher_writes_a_whole_course_and_a_student_practises_in_it(cla
     ):
         with pytest.raises(ForbiddenError):
             await too_much
-    await drafts.decide(admin, course, [draft], approve=True, one_by_one=True)
+    await drafts.decide(admin, course, draft, approve=True)
     with pytest.raises(ConflictError, match="not in the course yet"):
         await publishing.publish(admin, course)
     await structures.decide(admin, course, approve=True, seen=await seen(admin, course))
@@ -193,7 +193,7 @@ async def test_lessons_are_changed_under_a_class_and_answers_stay(classroom: Cla
     assert (await learning.record_event(again, classroom.actor())).grade.correct  # type: ignore[union-attr]
     (row,) = (await author_items.course(admin, course, state="draft")).rows
     await drafts.submit(admin, course, [UUID(row.draft_id)])
-    await drafts.decide(admin, course, [UUID(row.draft_id)], approve=True, one_by_one=True)
+    await drafts.decide(admin, course, UUID(row.draft_id), approve=True)
     later = await publishing.publish(admin, course)
     last = await classroom.services.courses.get(tenant, course, later.version)
     assert (last.content[waiting].title, last.content[waiting].lesson_id) == ("Another title", UUID(new))

@@ -27,6 +27,7 @@ from learnapp.knowledge.outside_facts import OutsideFacts
 from learnapp.knowledge.verification.check import Verification
 from learnapp.services import (
     author_items,
+    draft_bulk,
     draft_forms,
     drafts,
     outside_facts,
@@ -106,9 +107,11 @@ async def test_hints_come_from_the_course_and_wait_for_a_certified_reviewer(
     assert await drafts.submit(adam, course, [draft]) == 1
     (line,) = [one for one in (await review.list_reviews(adam)).rows if one.kind == "draft"]
     assert "draft-held-generated" in line.evidence["causes"]
-    assert await drafts.decide(adam, course, [draft], approve=True) == (0, 1), "not together with others"
+    waits = (await author_items.item(adam, course, item)).seen
+    together = await draft_bulk.approve(adam, course, {draft: waits})
+    assert (together.done, [one.why for one in together.left]) == (0, [draft_bulk.HELD]), "not together with others"
     with pytest.raises(reviewers.NotCertifiedError):
-        await drafts.decide(adam, course, [draft], approve=True, one_by_one=True)
+        await drafts.decide(adam, course, draft, approve=True)
     with pytest.raises(reviewers.NotCertifiedError):
         await review.decide(adam, line.review_id, approve=True)
     await reviewers.certify(adam, str(adam.person_id))

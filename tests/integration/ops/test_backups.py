@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -33,6 +35,24 @@ def made(target: Path, data: Path, urls: Urls, nights: int) -> Path:
         target, data, urls.superuser, binaries=bundled_binaries(), schema="", key="",
         now=NIGHT + timedelta(days=nights), progress=lambda said: None,
     )  # fmt: skip
+
+
+def test_a_picture_that_was_sent_again_is_kept_once_and_another_film_in_its_place_is_copied(
+    postgres: Urls, data: Path, tmp_path: Path
+) -> None:
+    media = data / "media"
+    named = f"{hashlib.sha256(b'picture').hexdigest()}.png"
+    (media / "picture.png").rename(media / named)
+    first = made(tmp_path / "kept", data, postgres, 0)
+    for one in (named, "film.mp4"):
+        os.utime(media / one, (NIGHT.timestamp(), NIGHT.timestamp()))
+    (media / "film.mp4").write_bytes(b"FILM")
+    second = made(tmp_path / "kept", data, postgres, 1)
+    assert (second / "media" / named).samefile(first / "media" / named)
+    assert (second / "media" / "film.mp4").read_bytes() == b"FILM" and (
+        first / "media" / "film.mp4"
+    ).read_bytes() == b"film"
+    backup.check(second, backup.read(second))
 
 
 def test_a_file_that_the_backup_before_has_lost_is_copied_again(postgres: Urls, data: Path, tmp_path: Path) -> None:

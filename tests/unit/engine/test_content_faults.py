@@ -50,6 +50,9 @@ def test_what_keeps_somebody_out_is_named() -> None:
     assert codes(item(material=Material(film=film))) == {"film-without-captions", "film-without-text"}
     spoken = Film("v", "p", 10.0, {"es": "c"}, {"es": ((0.0, "Hola"),)})
     assert codes(item(material=Material(film=spoken))) == {"captions-not-in-language"}
+    longer = replace(spoken, captions={"en": "c"}, late=("en",))
+    assert codes(item(material=Material(film=longer))) == {"captions-after-film"}
+    assert len(barriers(faults(item(material=Material(film=longer))))) == 1
     drawn = Material(explanations=(Explanation("picture", "Look.", {"kind": "bars"}, ""),))
     assert codes(item(material=drawn)) == {"picture-without-words"}
     assert codes(replace(item(), body="![](map.png) and [here](https://example.org)")) == {

@@ -47,7 +47,11 @@ author-chosen = { $count ->
     [one] 1 item chosen
    *[other] { $count } items chosen
   }
-author-set-topic = Their topic
+author-set-topic = Topic
+author-topic-how = What about their topics
+author-topic-only = They practise only
+author-topic-also = They practise also
+author-topic-not = They no longer practise
 author-set-age = Youngest age
 author-as-it-is = Leave as it is
 author-change = Change them
@@ -66,9 +70,14 @@ author-approved = { $count ->
    *[other] { $count } drafts approved.
   }
 author-left = { $count ->
-    [one] 1 is held by the checks. Open it and decide it by itself.
-   *[other] { $count } are held by the checks. Open each and decide it by itself.
+    [one] 1 stays as it was
+   *[other] { $count } stay as they were
   }
+author-why-changed = Somebody has changed it since you saw it. Look at it once more.
+author-why-held = The checks hold it. Open it and decide it by itself.
+author-why-generated = A language model wrote something of it. Only certified reviewers decide about that.
+author-why-not-waiting = It is not handed in, or was decided already.
+author-why-no-draft = It has no draft that could be handed in or approved.
 author-publish-title = { $count ->
     [one] 1 approved change waits
    *[other] { $count } approved changes wait
@@ -161,6 +170,11 @@ author-min-age = Youngest age
 author-minutes = Minutes
 author-save = Save draft
 author-save-text = No student sees it yet.
+author-overtaken = Somebody else has saved this item since you opened it.
+author-overtaken-text = What you have written is still here and not saved. Saving it over theirs would change this:
+author-overtaken-over = Save mine over theirs with the next press on “Save draft”
+author-overtaken-theirs = Show theirs instead; mine goes
+author-leave-unsaved = What you have written is not saved. Leave the page all the same?
 author-saved = Saved.
 author-preview = As students see it
 author-preview-text = Answer and take hints: it is graded as for students, and nothing is kept.
@@ -248,6 +262,8 @@ author-one-approved = Approved.
 author-one-returned = Sent back.
 author-to-publish = Go and publish
 author-discard = Throw the draft away
+author-discard-sure = All that this draft changes goes, and what you have typed with it. It does not come back.
+author-discard-yes = Yes, throw it away
 author-discarded = The draft is gone.
 author-retire = Take out of the course
 author-bring-back = Bring back
@@ -261,6 +277,7 @@ draft-held-standard = It seems to serve another standard than its topic’s.
 check-picture-without-words = A picture has no description
 check-film-without-captions = The video has no captions
 check-captions-not-in-language = The captions are in another language
+check-captions-after-film = Captions go on after the video has ended
 check-film-without-text = The video has no text to read instead
 check-link-without-words = A link does not say where it leads
 check-formula-broken = A formula cannot be drawn

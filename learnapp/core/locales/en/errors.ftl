@@ -27,6 +27,7 @@ error-not_a_wish = No plan can be made from this. Write what you want to learn. 
 error-tutor_closed = The tutor is not there right now: you are taking a test, or your class does without it. The tutor’s page says when it is back.
 error-sentence_personal = A name, an address or a number is in this sentence, so it cannot be handed on. Show it to your teacher.
 error-template_unusable = This exercise cannot be made right now. Choose another one and tell your teacher.
+error-author_overtaken = Somebody else was faster. What you have written is still in the form; below it you say what becomes of it.
 error-template_texts = The texts of this item do not hold for all its tasks. Beside the form it says what to change; what you have written is still there.
 
 error-sign_in_failed = The e-mail address or the password is wrong. Check both and try again.

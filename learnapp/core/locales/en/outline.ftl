@@ -1,5 +1,5 @@
 # The structure of one's own courses: lessons, topics, standards, and courses begun from nothing.
-help-outline = The lessons of a course in their order, each with its topics and contents. Add, rename, move and remove them with the buttons; everything is a draft that no student sees. Hand it in, an administrator approves and publishes it as a new version. Each topic can name the standard that it serves: it is suggested or looked up. What students have answered stays.
+help-outline = The lessons of a course in their order, each with its topics and contents. Add, rename, move and remove them with the buttons; everything is a draft that no student sees. Hand it in, an administrator approves and publishes it as a new version. Each topic can name the standard that it serves, which is suggested or looked up, and the topics that it needs first. What students have answered stays.
 news-outline = Write a whole course of your own
 news-outline-text = Under “Edit courses” you begin a course from nothing: lessons, topics with their standards, tasks. Lessons can be moved, renamed and removed; every change waits for approval, and answers stay.
 outline-page = Lessons and topics
@@ -106,7 +106,16 @@ outline-stray = { $count ->
     [one] 1 content stands in no lesson. Open the list and give it a topic of a lesson.
    *[other] { $count } contents stand in no lesson. Open the list and give each a topic of a lesson.
   }
-outline-prerequisites-later = Which topic needs which other one first is set on the page of a class, “What needs what”, as soon as one of yours studies the course.
+outline-needs = Needs first
+outline-needs-first = Needs first:
+outline-needs-of = What “{ $topic }” needs first
+outline-needs-text = A topic opens for a student when what it needs is mastered. This holds with the next version; a class can set it otherwise on its own page.
+outline-needs-nothing = Nothing: it is open from the beginning.
+outline-needs-add = It needs
+outline-need-added = The prerequisite is added.
+outline-need-removed = The prerequisite is taken away.
+outline-prerequisites-class = What needs what in a class of yours, where that is set otherwise
+outline-overtaken = Somebody has changed the lessons or topics meanwhile. They are shown as they are now, and what you have typed is still there: look at them, then send it again.
 outline-draft = Your change of lessons and topics
 outline-way-draft = A draft: no student sees it. Hand it in when it is ready.
 outline-way-review = It waits for an administrator. Changing it again makes it a draft again.
@@ -154,6 +163,8 @@ structure-topic-described = Description of “{ $name }”
 structure-topic-moved = Topic “{ $name }” is taught in “{ $other }”
 structure-topic-standard = Standard of “{ $name }”: { $other }
 structure-topic-no-standard = “{ $name }” has no standard any more
+structure-need-added = “{ $name }” needs “{ $other }” first
+structure-need-removed = “{ $name }” no longer needs “{ $other }”
 structure-topics-ordered = Order of the topics in “{ $name }”: { $other }
 trail-thing-structure = Lessons and topics of a course
 trail-verb-delete = delete

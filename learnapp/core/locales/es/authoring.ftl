@@ -47,7 +47,11 @@ author-chosen = { $count ->
     [one] 1 ejercicio elegido
    *[other] { $count } ejercicios elegidos
   }
-author-set-topic = Su tema
+author-set-topic = Tema
+author-topic-how = Qué pasa con sus temas
+author-topic-only = Practican solo
+author-topic-also = Practican además
+author-topic-not = Ya no practican
 author-set-age = Edad mínima
 author-as-it-is = Dejar como está
 author-change = Cambiarlos
@@ -66,9 +70,14 @@ author-approved = { $count ->
    *[other] { $count } borradores aprobados.
   }
 author-left = { $count ->
-    [one] 1 está retenido por las comprobaciones. Ábralo y decídalo por separado.
-   *[other] { $count } están retenidos por las comprobaciones. Abra cada uno y decídalo por separado.
+    [one] 1 queda como estaba
+   *[other] { $count } quedan como estaban
   }
+author-why-changed = Alguien lo ha cambiado desde que usted lo vio. Mírelo otra vez.
+author-why-held = Las comprobaciones lo retienen. Ábralo y decídalo por separado.
+author-why-generated = Un modelo de lenguaje escribió algo de él. Solo deciden sobre eso revisores certificados.
+author-why-not-waiting = No está entregado, o ya se decidió.
+author-why-no-draft = No tiene ningún borrador que se pueda entregar o aprobar.
 author-publish-title = { $count ->
     [one] Espera 1 cambio aprobado
    *[other] Esperan { $count } cambios aprobados
@@ -161,6 +170,11 @@ author-min-age = Edad mínima
 author-minutes = Minutos
 author-save = Guardar borrador
 author-save-text = Ningún estudiante lo ve todavía.
+author-overtaken = Alguien ha guardado este ejercicio desde que usted lo abrió.
+author-overtaken-text = Lo que ha escrito sigue aquí y no está guardado. Guardarlo encima cambiaría esto:
+author-overtaken-over = Guardar lo mío encima la próxima vez que pulse «Guardar borrador»
+author-overtaken-theirs = Mostrar lo suyo; lo mío se pierde
+author-leave-unsaved = Lo que ha escrito no está guardado. ¿Salir de la página de todos modos?
 author-saved = Guardado.
 author-preview = Como lo ven los estudiantes
 author-preview-text = Responda y pida pistas: se califica como a los estudiantes, y no se guarda nada.
@@ -248,6 +262,8 @@ author-one-approved = Aprobado.
 author-one-returned = Devuelto.
 author-to-publish = Ir a publicar
 author-discard = Descartar el borrador
+author-discard-sure = Se va todo lo que este borrador cambia, y lo que ha escrito con él. No vuelve.
+author-discard-yes = Sí, descartarlo
 author-discarded = El borrador ya no está.
 author-retire = Retirar del curso
 author-bring-back = Volver a incluir
@@ -261,6 +277,7 @@ draft-held-standard = Parece servir a otro estándar que el de su tema.
 check-picture-without-words = Una imagen no tiene descripción
 check-film-without-captions = El vídeo no tiene subtítulos
 check-captions-not-in-language = Los subtítulos están en otro idioma
+check-captions-after-film = Los subtítulos siguen después de acabar el vídeo
 check-film-without-text = El vídeo no tiene un texto para leer en su lugar
 check-link-without-words = Un enlace no dice adónde lleva
 check-formula-broken = Una fórmula no se puede dibujar

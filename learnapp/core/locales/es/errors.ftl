@@ -27,6 +27,7 @@ error-not_a_wish = Con esto no se puede hacer un plan. Escribe qué quieres apre
 error-tutor_closed = El tutor no está disponible ahora: estás haciendo una prueba, o tu clase prescinde de él. La página del tutor dice cuándo vuelve.
 error-sentence_personal = En esta frase hay un nombre, una dirección o un número, así que no se puede enviar. Enséñasela a tu docente.
 error-template_unusable = Este ejercicio no se puede crear ahora mismo. Elige otro y avisa a tu docente.
+error-author_overtaken = Alguien ha sido más rápido. Lo que ha escrito sigue en el formulario; debajo decide qué pasa con ello.
 error-template_texts = Los textos de este ejercicio no valen para todas sus tareas. Junto al formulario se dice qué cambiar; lo que ha escrito sigue ahí.
 
 error-sign_in_failed = El correo o la contraseña no son correctos. Revisa los dos e inténtalo de nuevo.

@@ -1,5 +1,5 @@
 # La estructura de los cursos propios: lecciones, temas, estándares, y cursos empezados desde cero.
-help-outline = Las lecciones de un curso en su orden, cada una con sus temas y contenidos. Añádalas, cámbieles el nombre, muévalas y quítelas con los botones; todo es un borrador que ningún estudiante ve. Entréguelo; un administrador lo aprueba y lo publica como versión nueva. Cada tema puede nombrar el estándar al que sirve: se propone o se busca. Lo que han respondido los estudiantes queda.
+help-outline = Las lecciones de un curso en su orden, cada una con sus temas y contenidos. Añádalas, cámbieles el nombre, muévalas y quítelas con los botones; todo es un borrador que ningún estudiante ve. Entréguelo; un administrador lo aprueba y lo publica como versión nueva. Cada tema puede nombrar el estándar al que sirve, que se propone o se busca, y los temas que necesita antes. Lo que han respondido los estudiantes queda.
 news-outline = Escriba un curso propio entero
 news-outline-text = En «Editar cursos» empieza un curso desde cero: lecciones, temas con sus estándares, ejercicios. Las lecciones se mueven, cambian de nombre y se quitan; cada cambio espera aprobación y las respuestas quedan.
 outline-page = Lecciones y temas
@@ -106,7 +106,16 @@ outline-stray = { $count ->
     [one] 1 contenido no está en ninguna lección. Abra la lista y dele un tema de una lección.
    *[other] { $count } contenidos no están en ninguna lección. Abra la lista y dé a cada uno un tema de una lección.
   }
-outline-prerequisites-later = Qué tema necesita antes a otro se decide en la página de una clase, en cuanto una de las suyas estudie el curso.
+outline-needs = Necesita antes
+outline-needs-first = Necesita antes:
+outline-needs-of = Qué necesita antes «{ $topic }»
+outline-needs-text = Un tema se abre para un estudiante cuando domina lo que necesita. Vale con la próxima versión; una clase puede cambiarlo en su propia página.
+outline-needs-nothing = Nada: está abierto desde el principio.
+outline-needs-add = Necesita
+outline-need-added = El requisito se ha añadido.
+outline-need-removed = El requisito se ha quitado.
+outline-prerequisites-class = Qué necesita qué en una clase suya, donde se ha cambiado
+outline-overtaken = Alguien ha cambiado entretanto las lecciones o los temas. Se muestran como están ahora, y lo que ha escrito sigue ahí: mírelos y envíelo otra vez.
 outline-draft = Su cambio de lecciones y temas
 outline-way-draft = Un borrador: ningún estudiante lo ve. Entréguelo cuando esté listo.
 outline-way-review = Espera a un administrador. Si lo cambia otra vez, vuelve a ser borrador.
@@ -154,6 +163,8 @@ structure-topic-described = Descripción de «{ $name }»
 structure-topic-moved = El tema «{ $name }» se enseña en «{ $other }»
 structure-topic-standard = Estándar de «{ $name }»: { $other }
 structure-topic-no-standard = «{ $name }» ya no tiene estándar
+structure-need-added = «{ $name }» necesita antes «{ $other }»
+structure-need-removed = «{ $name }» ya no necesita «{ $other }»
 structure-topics-ordered = Orden de los temas en «{ $name }»: { $other }
 trail-thing-structure = Lecciones y temas de un curso
 trail-verb-delete = eliminar
