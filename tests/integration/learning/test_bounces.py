@@ -22,6 +22,7 @@ from learnapp.services import (
     bounce_reading,
     bulk_invitations,
     channel_settings,
+    delivery_addresses,
     delivery_choices,
     delivery_work,
     returned_letters,
@@ -174,6 +175,12 @@ async def test_soft_returns_count_by_days_and_five_are_too_many(here: Classroom,
         here.clock.at += timedelta(days=1)
     assert await mail(here) == "bounced"
     assert "notice-address-bounced" in await told_to(here, "alice")
+    # Who has emptied their mailbox and switched it on again begins anew.
+    await delivery_addresses.resume_mail(who(here, "alice"))
+    await tell(here, title="Full once more")
+    await deliver(here)
+    box.put(report(sink.envelopes[-1], "5.2.2"))
+    assert await bounce_reading.work() == 1 and await mail(here) == "on"
 
 
 async def invited(here: Classroom) -> bulk_invitations.PersonalView:
