@@ -9,12 +9,13 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from learnapp.storage.repositories.time_on_task import ms
+
 _IN = "tenant_id = :tenant AND student_id = :student AND received_at >= :since AND received_at < :until"
 _DAYS = text(f"""
 SELECT (received_at AT TIME ZONE :zone)::date AS day, count(*) FILTER (WHERE correct IS NOT NULL),
        count(*) FILTER (WHERE correct), 
-       coalesce(sum(least((result ->> 'duration_ms')::float8, :longest))
-                FILTER (WHERE result ->> 'duration_ms' IS NOT NULL), 0),
+       coalesce(sum({ms("result", ":longest")}), 0),
        coalesce(array_agg(DISTINCT object_id) FILTER (WHERE verb IN ('read', 'video_completed')), '{{}}')
   FROM learning_event WHERE {_IN} GROUP BY 1 ORDER BY 1
 """)  # noqa: S608 - constants
