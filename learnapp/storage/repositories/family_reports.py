@@ -45,11 +45,14 @@ SELECT d::date FROM generate_series(cast(:first AS date), cast(:last AS date), i
    AND (EXISTS (SELECT 1 FROM term t WHERE t.tenant_id = :tenant AND d::date BETWEEN t.first_day AND t.last_day)
         OR NOT EXISTS (SELECT 1 FROM term t WHERE t.tenant_id = :tenant))
 """)
+# Whoever was put on a list and has never been here has the school's language, and has chosen none.
 _LANGUAGES = text("""
 SELECT l.student_id, p.locale FROM guardian_link l
   JOIN person p ON p.tenant_id = l.tenant_id AND p.person_id = l.guardian_id
+  JOIN institution i ON i.tenant_id = l.tenant_id
  WHERE l.tenant_id = :tenant AND l.student_id = ANY(:students) AND p.status = 'active'
- ORDER BY l.student_id, p.created_at, p.person_id
+   AND (p.last_seen_at IS NOT NULL OR p.locale <> i.locale)
+ ORDER BY l.student_id, p.last_seen_at IS NULL, p.created_at, p.person_id
 """)
 _NOTE = text("""
 SELECT text_enc, written_by, written_at FROM report_note
@@ -154,7 +157,7 @@ async def school_days(session: AsyncSession, tenant: UUID, first: date, last: da
 
 
 async def languages(session: AsyncSession, tenant: UUID, students: list[UUID]) -> dict[UUID, str]:
-    """Return student -> the language of their guardian, of whoever came first where there are several."""
+    """Return student -> the language of a guardian who has one of their own, of whoever came first of several."""
     found: dict[UUID, str] = {}
     for student, locale in await session.execute(_LANGUAGES, {"tenant": tenant, "students": students}):
         found.setdefault(student, locale)

@@ -17,7 +17,7 @@ from learnapp.engine.event import Verb
 from learnapp.services import assignments, family_reports, learning, privacy, report_batches, withdrawals
 from learnapp.services.assignment_views import AssignmentDraft
 from learnapp.services.family_reports import PaperFile
-from tests.integration.learning.conftest import Classroom, new_classroom
+from tests.integration.learning.conftest import NOW, Classroom, new_classroom
 from tests.integration.learning.test_family import grace
 
 
@@ -77,6 +77,19 @@ async def test_it_speaks_the_familys_language(classroom: Classroom) -> None:
     assert "Informe de aprendizaje" in said and "todavía no hay nada que contar" in said
     assert "Learning report" in words(await family_reports.of_pupil(carol, section, alice, language="en"))
     assert "Learning report" in words(await family_reports.of_child(me, alice)), "who reads it has chosen English"
+
+
+async def test_a_guardian_who_was_never_here_has_chosen_no_language(classroom: Classroom) -> None:
+    await grace(classroom)
+    carol, section, alice = classroom.actor("carol"), classroom.school.section_id, classroom.school["alice"].person_id
+    await _speaks(classroom, "alice", "es")
+    shown = await family_reports.form(carol, section, alice)
+    assert (shown.language, shown.guardian) == ("es", False), "the school's language is nobody's choice"
+    assert "Informe de aprendizaje" in words(await family_reports.of_pupil(carol, section, alice))
+    guardian = classroom.school["bob"].person_id
+    await classroom.rows("UPDATE person SET last_seen_at = %s WHERE person_id = %s RETURNING 1", NOW, guardian)
+    shown = await family_reports.form(carol, section, alice)
+    assert (shown.language, shown.guardian) == ("en", True)
 
 
 async def test_days_outside_are_not_in_it(classroom: Classroom) -> None:
