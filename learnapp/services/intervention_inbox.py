@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -40,6 +40,10 @@ class _DecidedError(ConflictError):
     """Somebody else was faster."""
 
 
+class _ChangedError(ConflictError):
+    """A colleague has chosen another help, or other words, than the actor has before them."""
+
+
 class _NoWordsError(InvalidInputError):
     """A message home without a sentence."""
 
@@ -53,7 +57,8 @@ class _NoSchoolDayError(ConflictError):
 
 
 _REASONS: dict[type[LearnAppError], str] = {
-    _DecidedError: "decided", _NoWordsError: "words", _NobodyHomeError: "home", _NoSchoolDayError: "days"
+    _DecidedError: "decided", _ChangedError: "changed", _NoWordsError: "words", _NobodyHomeError: "home",
+    _NoSchoolDayError: "days",
 }  # fmt: skip
 __all__ = ["PAGE", "InboxView", "act", "act_on_each", "edit", "inbox", "undo"]
 
@@ -85,11 +90,22 @@ async def act(
 
 async def act_on_each(
     actor: Actor, section_id: UUID, ids: Sequence[UUID], action: str, *, person: UUID | None = None, days: int = 0,
-    note: str = "",
+    note: str = "", seen: Mapping[UUID, tuple[str, str]] | None = None,
 ) -> Decided:  # fmt: skip
     """Decide about those of several for whom it can be decided, and say who was left out and why.
 
     Arguments and errors are those of `act`.
+
+    Args:
+        actor: As of `act`.
+        section_id: As of `act`.
+        ids: As of `act`.
+        action: As of `act`.
+        person: As of `act`.
+        days: As of `act`.
+        note: As of `act`.
+        seen: Of `approve`: (help, words) of each as the actor has them before them; what a colleague has changed
+            meanwhile is left out, for nobody approves what they have not read.
     """
     await trail.authorise(actor, "decide", "intervention", section_id=section_id)
     if action not in ACTIONS or not 0 < len(ids) <= MOST_AT_ONCE:
@@ -110,6 +126,16 @@ async def act_on_each(
         for row in found:
             if row.state not in _DECIDES[action]:
                 left.append((row, _DecidedError("Somebody else has decided this already. Reload the page.")))
+                continue
+            if action == "approve" and seen is not None and seen.get(row.intervention_id) != (row.help, row.words):
+                left.append(
+                    (
+                        row,
+                        _ChangedError(
+                            "Somebody else has changed this meanwhile. Reload the page and look at it again."
+                        ),
+                    )
+                )
                 continue
             try:
                 await _decide(tx.session, actor, here, row, action, person, days, note.strip()[:MOST_WORDS])

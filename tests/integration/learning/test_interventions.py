@@ -33,9 +33,11 @@ from learnapp.services import (
 )
 from learnapp.services.class_days import class_days, school_days
 from learnapp.services.intervention_views import LeftView
+from learnapp.state.class_inbox import ClassInboxState
 from learnapp.storage.repositories import intervention_outcomes as outcome_rows
 from learnapp.storage.repositories import sections as section_rows
 from tests.integration.learning.conftest import Classroom, new_classroom
+from tests.integration.learning.opened import do, opened
 
 
 @pytest.fixture(autouse=True)
@@ -156,6 +158,26 @@ async def test_snooze_assign_dismiss_and_all_at_once(classroom: Classroom) -> No
         await intervention_inbox.act(carol, section, [row], "approve")
     over = await intervention_inbox.inbox(carol, section, tab="over")
     assert (over.rows[0].state, over.rows[0].note, over.rows[0].decided) == ("dismissed", "We talked.", "Carol")
+
+
+async def test_nobody_approves_what_a_colleague_has_changed_meanwhile(classroom: Classroom) -> None:
+    section, carol = classroom.school.section_id, _teacher(classroom)
+    row = await _waiting(classroom)
+    (line,) = (await intervention_inbox.inbox(carol, section)).rows
+    before_me = {row: (line.help, line.words)}
+    other = next(one for one in await intervention_reading.choices(carol, section, row) if one != line.help)
+    await intervention_inbox.edit(carol, section, row, help_=other, words="Come and see me.")
+    with pytest.raises(ConflictError, match="changed this meanwhile"):
+        await intervention_inbox.act_on_each(carol, section, [row], "approve", seen=before_me)
+    assert (await _mine(classroom))[0][2] == "waiting"
+    page = await opened(classroom, "carol", ClassInboxState, f"/teach/{section}/inbox")
+    await intervention_inbox.edit(carol, section, row, help_=other, words="Come at noon.")
+    with pytest.raises(ConflictError):
+        await do(page, "approve", str(row))
+    assert (await _mine(classroom))[0][2] == "waiting", "the page has the words of before"
+    await do(page, "load")
+    await do(page, "approve", str(row))
+    assert (await _mine(classroom))[0][2] != "waiting"
 
 
 async def test_one_that_cannot_be_approved_holds_up_no_other_and_is_named(classroom: Classroom) -> None:

@@ -40,6 +40,7 @@ inbox-left-words = A message home needs a sentence of yours. Choose Change and w
 inbox-left-home = No guardian of this student is told what comes from school. Choose another way.
 inbox-left-days = No school day comes within two months.
 inbox-left-decided = It is decided already.
+inbox-left-changed = A colleague has changed it meanwhile. Look at it again.
 inbox-nobody = Handed to nobody
 inbox-assign-of = Hand to a colleague: { $name }
 inbox-turn = Pages of the inbox

@@ -40,6 +40,7 @@ inbox-left-words = Un mensaje a casa necesita una frase tuya. Elige Cambiar y es
 inbox-left-home = A nadie en casa de este estudiante le llega lo que viene del centro. Elige otra vía.
 inbox-left-days = No hay ningún día lectivo en dos meses.
 inbox-left-decided = Ya está decidido.
+inbox-left-changed = Un colega lo ha cambiado entretanto. Vuelve a mirarlo.
 inbox-nobody = No está a cargo de nadie
 inbox-assign-of = Pasar a un colega: { $name }
 inbox-turn = Páginas de la bandeja
