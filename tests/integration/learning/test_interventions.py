@@ -30,8 +30,10 @@ from learnapp.services import (
     notice_board,
     notice_choices,
     sessions,
+    withdrawals,
 )
 from learnapp.services.class_days import class_days, school_days
+from learnapp.services.intervention_cards import OfferView
 from learnapp.services.intervention_views import LeftView
 from learnapp.state.class_inbox import ClassInboxState
 from learnapp.storage.repositories import intervention_outcomes as outcome_rows
@@ -91,6 +93,17 @@ async def test_who_opens_solutions_without_a_try_gets_a_card_and_can_put_it_away
     assert await interventions.look(tenant, since) == 1
     again = (await _mine(classroom))[1]
     assert again[1] != help_, "what was refused is not offered again so soon"
+
+
+async def test_a_card_that_leads_to_what_was_taken_out_of_the_class_goes(classroom: Classroom) -> None:
+    tenant, carol = classroom.school.tenant_id, _teacher(classroom)
+    await interventions.look(tenant, await _give_up(classroom, 5))
+    item = classroom.course.practice[2][0]
+    await classroom.rows("UPDATE intervention SET help = 'easier', content_id = %s, state = 'sent' RETURNING 1", item)
+    assert (await intervention_cards.own(classroom.actor())).href == f"/learn/{item}"
+    await withdrawals.void(carol, classroom.school.section_id, item, "The key is wrong.", None)
+    assert await intervention_cards.own(classroom.actor()) == OfferView()
+    assert (await _mine(classroom))[0][2] == "cleared"
 
 
 async def test_what_is_less_sure_waits_for_the_teacher_who_edits_approves_and_takes_back(classroom: Classroom) -> None:
