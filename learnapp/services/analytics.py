@@ -128,7 +128,8 @@ async def _class(actor: Actor, section_id: UUID, asked: Asked) -> ClassAnalytics
         fresh = await periods.fresh_of(tx.session, tenant, section_id, now)
         days = await periods.period(tx.session, tenant, asked, fresh)
         zone = await zone_of(tx.session, tenant)
-        students = list(await rows.students(tx.session, tenant, section_id))
+        joined = await rows.students(tx.session, tenant, section_id)
+    students = list(joined)
     snapshot = await course_of(section)
     kcs = snapshot.topological if snapshot is not None else ()
     empty = ClassAnalytics(str(section_id), section.title, periods.shown(asked, days), fresh, len(students), len(kcs))
@@ -139,7 +140,9 @@ async def _class(actor: Actor, section_id: UUID, asked: Asked) -> ClassAnalytics
         _read(tenant, section_id, days, zone, students, snapshot),
         _standings(tenant, students, kcs, periods.moments(days, zone)),
     )
-    given = material(students, read.done, by_student, len(kcs), days, read.begun[0])
+    given = material(
+        figures.in_class(joined, read.done, days, zone), read.done, by_student, len(kcs), days, read.begun[0]
+    )
     names = {kc: snapshot.kcs[kc].name for kc in kcs} if snapshot is not None else {}
     titles = {one.content_id: (one.title, one.kind.value) for one in snapshot.content.values()} if snapshot else {}
     # A thousand students take longer than the event loop may wait.

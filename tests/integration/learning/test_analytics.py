@@ -130,6 +130,46 @@ async def test_of_a_small_class_nothing_is_stated(classroom: Classroom) -> None:
     assert school.lines[0].answers == 0 and school.courses[0].few
 
 
+async def joined(here: Classroom, who: tuple[str, ...], at: datetime) -> None:
+    for one in who:
+        await here.rows(
+            "UPDATE enrolment SET enrolled_at = %s WHERE person_id = %s RETURNING 1", at, here.school[one].person_id
+        )
+
+
+async def test_who_came_later_is_no_change_of_the_class_and_is_compared_by_their_own_weeks(services: Services) -> None:
+    old, new = tuple(f"old{one:02}" for one in range(10)), tuple(f"new{one:02}" for one in range(10))
+    here = await new_classroom(services, students=(*old, *new))
+    start, items = here.clock.at, here.course.practice[0]
+    moment = start + timedelta(days=34)
+    await joined(here, new, moment)
+    for who in old:
+        await do(here, who, Verb.ANSWERED, items[0], response="7", duration_ms=120_000)
+    await counted(here, start)
+    here.clock.at = moment + timedelta(hours=1)
+    for who in (*old, *new):
+        await do(here, who, Verb.ANSWERED, items[1], response="7", duration_ms=120_000)
+    await counted(here, moment)
+    view = await look(here)
+    # The ten who were there before work as they did: in one week of four, half a minute a week.
+    for key in ("engaged", "minutes"):
+        one = figure(view, key)
+        assert one.was_known and one.change not in ("up", "down") and one.students == 20, key
+    assert figure(view, "engaged").was == 25 and figure(view, "minutes").was == round(2 / 4)
+    cohorts = await analytics_cohorts.cohorts(here.actor("carol"), here.school.section_id, MONTH, by="joined")
+    first, second = ({one.key: one for one in group.figures} for group in cohorts.cohorts)
+    assert (first["engaged"].value, second["engaged"].value) == (25, 100), "one week of four, and of one"
+    assert (first["minutes_mean"].value, second["minutes_mean"].value) == (2 / 4, 2)
+    # Of days before they came nothing is said of them: ten are enough, and nobody of them was away.
+    past = await look(here, Asked("custom", "2026-03-01", "2026-03-07"))
+    assert figure(past, "engaged").students == 10 and figure(past, "engaged").value == 100
+    assert [one.key for one in past.outs] == ["steady"]
+    # Where nobody was there before, nothing is compared.
+    await joined(here, old, moment)
+    fresh = await look(here, Asked("week"))
+    assert not figure(fresh, "engaged").was_known and figure(fresh, "engaged").change == "few"
+
+
 async def test_who_has_taken_consent_back_does_not_appear(large: Classroom) -> None:
     await worked(large)
     gone = large.school[NAMES[0]].person_id
