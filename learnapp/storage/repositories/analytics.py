@@ -14,17 +14,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from learnapp.storage.repositories.rollup_days import MOVING
 
 # Whose data may not be stored does not appear, and is missing from no share.
-_STUDENTS = text("""
-SELECT e.person_id, e.enrolled_at FROM enrolment e
- WHERE e.tenant_id = :tenant AND e.section_id = :section AND e.role = 'student' AND e.status = 'active'
+_COUNTED = """e.role = 'student' AND e.status = 'active'
    AND EXISTS (
      SELECT 1 FROM consent c
       WHERE c.tenant_id = e.tenant_id AND c.student_id = e.person_id AND c.purpose = 'learning'
         AND c.withdrawn_at IS NULL AND c.granted_at > coalesce(
           (SELECT max(w.withdrawn_at) FROM consent w WHERE w.tenant_id = e.tenant_id AND w.student_id = e.person_id
-              AND w.purpose = 'learning' AND w.basis = 'guardian'), '-infinity'))
+              AND w.purpose = 'learning' AND w.basis = 'guardian'), '-infinity'))"""
+_STUDENTS = text(f"""
+SELECT e.person_id, e.enrolled_at FROM enrolment e
+ WHERE e.tenant_id = :tenant AND e.section_id = :section AND {_COUNTED}
  ORDER BY e.enrolled_at, e.person_id
-""")
+""")  # noqa: S608 - constants
 # Weeks are bits, counted back from the last day of each period: bit 0 is the last week.
 _DONE = text("""
 SELECT student_id, day >= :first AS now, sum(answers)::int, sum(tries)::int, sum(alone)::int, sum(hints)::int,
@@ -90,10 +91,10 @@ SELECT (SELECT max(counted_to) FROM rollup_section WHERE tenant_id = :tenant),
            AND args ->> 'tenant_id' = :name),
        {MOVING}
 """)  # noqa: S608 - constants
-_SECTIONS = text("""
+_SECTIONS = text(f"""
 SELECT s.section_id, s.title, s.term, s.course_id, coalesce(c.title, ''),
        (SELECT count(*) FROM enrolment e WHERE e.tenant_id = s.tenant_id AND e.section_id = s.section_id
-           AND e.role = 'student' AND e.status = 'active')::int,
+           AND {_COUNTED})::int,
        coalesce(sum(d.answers) FILTER (WHERE d.day >= :first), 0)::int,
        coalesce(sum(d.tries) FILTER (WHERE d.day >= :first), 0)::int,
        coalesce(sum(d.alone) FILTER (WHERE d.day >= :first), 0)::int,
@@ -111,7 +112,7 @@ SELECT s.section_id, s.title, s.term, s.course_id, coalesce(c.title, ''),
    AND (cast(:course AS uuid) IS NULL OR s.course_id = :course) AND (:term = '' OR s.term = :term)
  GROUP BY s.tenant_id, s.section_id, s.title, s.term, s.course_id, c.title
  ORDER BY s.title, s.section_id
-""")
+""")  # noqa: S608 - constants
 _ALL_DAYS = text("""
 SELECT d.day, sum(d.answers)::int, sum(d.tries)::int, sum(d.alone)::int, sum(d.students)::int, sum(d.ms)::bigint
   FROM section_day d JOIN section s ON s.tenant_id = d.tenant_id AND s.section_id = d.section_id

@@ -179,6 +179,10 @@ async def test_who_has_taken_consent_back_does_not_appear(large: Classroom) -> N
     assert view.students == 11 and figure(view, "first_try").students < 11
     page = await analytics.class_students(large.actor("carol"), large.school.section_id, MONTH)
     assert str(gone) not in [one.student_id for one in page.rows]
+    # Nor in what the school's figures are shares of.
+    school = await analytics_institution.institution_analytics(large.actor("adam"), MONTH)
+    assert (school.students, school.lines[0].students) == (11, 11)
+    assert school.lines[0].there == round(100 * 10 / (11 * 28))
 
 
 async def test_the_page_says_when_counting_is_behind_and_shows_whole_days(large: Classroom) -> None:
