@@ -217,21 +217,33 @@ def _before(row: InterventionRow, actor: Actor, now: Any) -> dict[str, Any]:
     return {"by": str(actor.person_id), "at": now.isoformat(), **{name: told(getattr(row, name)) for name in kept}}
 
 
-async def undo(actor: Actor, section_id: UUID, ids: Sequence[UUID]) -> int:
+async def undo(
+    actor: Actor, section_id: UUID, ids: Sequence[UUID], *, seen: Mapping[UUID, str] | None = None
+) -> int:  # fmt: skip
     """Take the last decision about some back; return how many.
 
+    Args:
+        actor: Who teaches the class, or an assistant trusted with it.
+        section_id: The class.
+        ids: At most `MOST_AT_ONCE`.
+        seen: State of each as the actor has it before them: a later decision of a colleague is not what they mean, and
+            taking it back could let something go out.
+
     Raises:
-        ConflictError: It is too late for all of them.
+        ConflictError: It is too late for all of them, or colleagues have decided otherwise since.
         ForbiddenError: The actor may not decide there.
         NotFoundError: None of them is in this class.
     """
     await trail.authorise(actor, "decide", "intervention", section_id=section_id)
-    tenant, now, done = actor.tenant_id, current().clock.now(), 0
+    tenant, now, done, otherwise = actor.tenant_id, current().clock.now(), 0, False
     async with current().db.transaction(tenant) as tx:
         found = await rows.some(tx.session, tenant, section_id, list(ids)[:MOST_AT_ONCE])
         if not found:
             raise NotFoundError("This is no longer in the inbox. Reload the page.")
         for row in found:
+            if seen is not None and seen.get(row.intervention_id) != row.state:
+                otherwise = True
+                continue
             if row.before is None or not can_undo(row, now):
                 continue
             if row.state not in rows.OPEN and await rows.has_open(tx.session, tenant, row):
@@ -244,6 +256,8 @@ async def undo(actor: Actor, section_id: UUID, ids: Sequence[UUID]) -> int:
                 actor, "intervention.undo", "intervention", object_id=row.intervention_id, subject_id=row.student_id,
                 session=tx.session, detail={"section": str(section_id)},
             )  # fmt: skip
+    if not done and otherwise:
+        raise ConflictError("Somebody else has changed this meanwhile. Reload the page and look at it again.")
     if not done:
         raise ConflictError("It is too late to take this back. Talk to the student if something went wrong.")
     return done

@@ -195,7 +195,8 @@ class ClassInboxState(AppState):
 
     async def _undo(self, ids: list[str]) -> None:
         actor = await self._actor("instructor", "admin")
-        done = await intervention_inbox.undo(actor, self._section(), [parse_id(one) for one in ids])
+        seen = {parse_id(one.id): one.state for one in self.view.rows}
+        done = await intervention_inbox.undo(actor, self._section(), [parse_id(one) for one in ids], seen=seen)
         self.chosen = []
         await self._fill(actor)
         self._notify(translate(self.locale, "inbox-done-undo", count=done))

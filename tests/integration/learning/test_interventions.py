@@ -193,6 +193,23 @@ async def test_nobody_approves_what_a_colleague_has_changed_meanwhile(classroom:
     assert (await _mine(classroom))[0][2] != "waiting"
 
 
+async def test_nobody_takes_back_what_a_colleague_has_decided_since(classroom: Classroom) -> None:
+    section, carol = classroom.school.section_id, _teacher(classroom)
+    row = await _waiting(classroom)
+    await classroom.rows("UPDATE intervention SET help = 'easier' RETURNING 1")
+    await intervention_inbox.act(carol, section, [row], "approve")
+    page = await opened(classroom, "carol", ClassInboxState, f"/teach/{section}/inbox")
+    await do(page, "show", "out")
+    # A colleague closes it; taking that back would let it go out to the student.
+    await intervention_inbox.act(carol, section, [row], "dismiss")
+    with pytest.raises(ConflictError, match="changed this meanwhile"):
+        await do(page, "undo", str(row))
+    assert (await _mine(classroom))[0][2] == "dismissed"
+    await do(page, "show", "over")
+    await do(page, "undo", str(row))
+    assert (await _mine(classroom))[0][2] == "due"
+
+
 async def test_one_that_cannot_be_approved_holds_up_no_other_and_is_named(classroom: Classroom) -> None:
     tenant, section, carol = classroom.school.tenant_id, classroom.school.section_id, _teacher(classroom)
     first, alice = await _waiting(classroom), classroom.actor().person_id
