@@ -168,7 +168,8 @@ async def _child(actor: Actor, own: Actor) -> tuple[ChildView, list[KcView], lis
         id=str(student),
         name=name,
         classes=[section.title for section in sections],
-        days=len(this),
+        # That a page was opened is no day of work.
+        days=sum(bool(one.answers or one.texts or one.minutes) for one in this),
         minutes=round(sum(one.minutes for one in this)),
         answers=sum(one.answers for one in this),
         well=[kc.name for kc in topics if kc.band == "mastered"][-SHOWN_TOPICS:],

@@ -42,6 +42,8 @@ async def test_a_guardian_sees_the_week_in_plain_words(classroom: Classroom) -> 
     alice = classroom.school["alice"].person_id
     (card,) = await family.children(me)
     assert card.name == "Alice" and card.days == 0 and card.last == "" and card.covered
+    await learning.record_event(classroom.event(Verb.SESSION_STARTED), classroom.actor())
+    assert (await family.children(me))[0].days == 0, "that a page was opened is no work"
     await _answers(classroom, "8", "9", "10", "11")
     (card,) = await family.children(me)
     assert (card.days, card.answers, card.minutes) == (1, 4, 4)
