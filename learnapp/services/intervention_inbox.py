@@ -190,9 +190,9 @@ async def _decide(
                 raise _NoSchoolDayError("No school day comes within two months. Talk to the student in another way.")
             values |= {"state": "due", "due_at": due, "sent_at": None}
     elif action == "dismiss":
-        values |= {"state": "dismissed", "ended_at": now, "sent_at": row.sent_at if row.state != "held" else None}
-        if row.state == "held":
-            values["drawn"] = ""
+        # What chance has drawn stays in the comparison, held back or not: dropped of one part alone it would bend it.
+        begun = row.sent_at is not None and row.sent_at <= now
+        values |= {"state": "dismissed", "ended_at": now, "sent_at": row.sent_at if begun else None}
     elif action == "finish":
         values |= {"state": "done", "ended_at": now}
     elif action == "snooze":

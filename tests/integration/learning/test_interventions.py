@@ -424,6 +424,27 @@ async def test_others_reach_nothing(classroom: Classroom) -> None:
         await intervention_cards.not_now(classroom.actor("bob"), row)
 
 
+@pytest.mark.parametrize("share", [0.0, 1.0])
+async def test_what_a_teacher_dismisses_stays_in_the_comparison_on_either_side(
+    classroom: Classroom, monkeypatch: pytest.MonkeyPatch, share: float
+) -> None:
+    monkeypatch.setattr("learnapp.agents.intervention.HELD_SHARE", share)
+    tenant, section, carol = classroom.school.tenant_id, classroom.school.section_id, _teacher(classroom)
+    await interventions.look(tenant, await _give_up(classroom, 5))
+    ((row, drawn),) = await classroom.rows("SELECT intervention_id, drawn FROM intervention")
+    assert drawn == ("held" if share else "sent")
+    # At the moment at which it went out, or would have.
+    classroom.clock.at += timedelta(hours=1)
+    await intervention_sending.send(tenant)
+    await intervention_inbox.act(carol, section, [row], "dismiss")
+    classroom.clock.at += timedelta(days=8)
+    assert await intervention_sending.judge(tenant) == 1
+    counted = await classroom.rows("SELECT drawn, helped, state FROM intervention")
+    assert [tuple(one) for one in counted] == [(drawn, False, "dismissed")]
+    tab = await intervention_inbox.inbox(carol, section, tab="held" if share else "over")
+    assert [one.state for one in tab.rows] == ["dismissed"]
+
+
 async def test_what_was_held_back_is_judged_like_what_went_out_and_a_help_without_effect_is_retired(
     classroom: Classroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
