@@ -18,6 +18,7 @@ from learnapp.services.interventions import FEATURE
 from learnapp.storage.repositories import intervention_outcomes as outcome_rows
 from learnapp.storage.repositories import intervention_places as places
 from learnapp.storage.repositories import interventions as rows
+from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.at_risk import WORK
 from learnapp.storage.repositories.interventions import InterventionRow
 
@@ -41,10 +42,11 @@ async def send(tenant: UUID) -> int:
         for row in await rows.due(tx.session, tenant, now, _MOST):
             section = row.section_id
             if section not in covered:
-                on = await switches.enabled(tenant, FEATURE, section)
+                here = await section_rows.sections_by_id(tx.session, tenant, [section])
+                on = bool(here) and here[0].status == "active" and await switches.enabled(tenant, FEATURE, section)
                 covered[section] = await consents.covered_students(tx.session, tenant, section) if on else set()
             if row.student_id not in covered[section]:
-                # They have left, no consent stands any more, or the class does without.
+                # They have left, no consent stands any more, or the class is over or does without.
                 await rows.settle(tx.session, tenant, [row.intervention_id], "cleared", now)
                 continue
             if row.help == "home" and not await places.with_home(tx.session, tenant, [row.student_id]):

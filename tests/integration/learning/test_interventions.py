@@ -29,6 +29,7 @@ from learnapp.services import (
     learning,
     notice_board,
     notice_choices,
+    sections,
     sessions,
     withdrawals,
 )
@@ -422,6 +423,17 @@ async def test_others_reach_nothing(classroom: Classroom) -> None:
         await intervention_inbox.act(own, elsewhere.school.section_id, [row], "approve")
     with pytest.raises(NotFoundError):
         await intervention_cards.not_now(classroom.actor("bob"), row)
+
+
+async def test_nothing_goes_out_of_a_class_that_was_closed_meanwhile(classroom: Classroom) -> None:
+    section, carol = classroom.school.section_id, _teacher(classroom)
+    row = await _waiting(classroom)
+    await classroom.rows("UPDATE intervention SET help = 'easier' RETURNING 1")
+    await intervention_inbox.act(carol, section, [row], "approve")
+    await sections.close_section(classroom.actor("adam"), section)
+    classroom.clock.at += timedelta(hours=1)
+    assert await intervention_sending.send(classroom.school.tenant_id) == 0
+    assert (await _mine(classroom))[0][2] == "cleared"
 
 
 @pytest.mark.parametrize("share", [0.0, 1.0])
