@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -110,24 +109,13 @@ async def _frame(tenant: UUID, section: Section, days: Days, zone: str) -> pl.Da
         standing, _ = await rows.standings(tx.session, tenant, list(joined), kcs, moments, THRESHOLDS.min_attempts)
     here = in_class(joined, done, days, zone)
     given = material(here, done, standing, len(kcs), days)
-    # Groups may have been here for longer or shorter: each student's own weeks are what is comparable.
-    weeks = given.weeks_here()
     columns: dict[str, Sequence[int] | Sequence[float] | Sequence[datetime]] = {
         "joined": [joined[one] for one in here],
         "before_ms": [one.ms for one in given.before],
-        **{
-            _VALUE[key]: [
-                value * given.weeks / own for value, own in zip(given.values(_VALUE[key], now=True), weeks, strict=True)
-            ]
-            for key in _MEANS
-        },
+        **{_VALUE[key]: given.values(_VALUE[key], now=True) for key in _MEANS},
     }
     for key in _SHARES:
         tallies = given.tallies(key, now=True)
-        if key == "engaged":
-            tallies = [
-                (min(there, math.ceil(own)), math.ceil(own)) for (there, _), own in zip(tallies, weeks, strict=True)
-            ]
         columns |= {f"{key}_of": [of for _, of in tallies], key: [right for right, _ in tallies]}
     frame = pl.DataFrame(columns)
     return frame.with_columns(topics=pl.lit(len(kcs)))

@@ -31,7 +31,7 @@ _DONE = text("""
 SELECT student_id, day >= :first AS now, sum(answers)::int, sum(tries)::int, sum(alone)::int, sum(hints)::int,
        sum(materials)::int, sum(opened)::int, sum(dismissed)::int, sum(completed)::int, sum(ms)::bigint,
        count(*)::int, bit_or(1::bigint << (CASE WHEN day >= :first THEN :last - day ELSE :before_last - day END / 7)),
-       max(day)
+       max(day), min(day)
   FROM student_day
  WHERE tenant_id = :tenant AND section_id = :section AND day BETWEEN :earliest AND :last
    AND (day >= :first OR day <= :before_last) 
@@ -155,6 +155,7 @@ class Done:
         tries, alone: First tries, and those that were right without a hint.
         ms: Time on task, milliseconds.
         days: Days with any sign of life.
+        last, first: Of these days.
     """
 
     student_id: UUID
@@ -171,6 +172,7 @@ class Done:
     days: int = 0
     weeks: int = 0
     last: date | None = None
+    first: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

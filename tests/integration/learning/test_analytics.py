@@ -54,6 +54,7 @@ def figure(view: ClassAnalytics, key: str) -> FigureView:
 async def worked(here: Classroom) -> None:
     """Five weeks ago half of the first tries are right, now all are, and two students are not there any more."""
     start, items = here.clock.at, [item for some in here.course.practice[:2] for item in some]
+    await joined(here, NAMES, start - timedelta(days=60))
     for who in NAMES:
         for place, item in enumerate(items[:4]):
             await do(here, who, Verb.ANSWERED, item, response="7" if place % 2 else "12", duration_ms=60_000)
@@ -142,6 +143,7 @@ async def test_who_came_later_is_no_change_of_the_class_and_is_compared_by_their
     here = await new_classroom(services, students=(*old, *new))
     start, items = here.clock.at, here.course.practice[0]
     moment = start + timedelta(days=34)
+    await joined(here, old, start - timedelta(days=30))
     await joined(here, new, moment)
     for who in old:
         await do(here, who, Verb.ANSWERED, items[0], response="7", duration_ms=120_000)
@@ -160,6 +162,7 @@ async def test_who_came_later_is_no_change_of_the_class_and_is_compared_by_their
     first, second = ({one.key: one for one in group.figures} for group in cohorts.cohorts)
     assert (first["engaged"].value, second["engaged"].value) == (25, 100), "one week of four, and of one"
     assert (first["minutes_mean"].value, second["minutes_mean"].value) == (2 / 4, 2)
+    await joined(here, old, start)
     # Of days before they came nothing is said of them: ten are enough, and nobody of them was away.
     past = await look(here, Asked("custom", "2026-03-01", "2026-03-07"))
     assert figure(past, "engaged").students == 10 and figure(past, "engaged").value == 100
@@ -168,6 +171,37 @@ async def test_who_came_later_is_no_change_of_the_class_and_is_compared_by_their
     await joined(here, old, moment)
     fresh = await look(here, Asked("week"))
     assert not figure(fresh, "engaged").was_known and figure(fresh, "engaged").change == "few"
+
+
+async def test_weeks_are_those_that_a_student_was_there_for_in_both_periods(services: Services) -> None:
+    names = tuple(f"pupil{one:02}" for one in range(10))
+    here = await new_classroom(services, students=names)
+    items = [item for some in here.course.practice for item in some]
+    # They came in the last eight days of the period before, and have worked a minute in each week from then on.
+    start = here.clock.at
+    await joined(here, names, start)
+    for week in range(6):
+        here.clock.at = start + timedelta(days=7 * week)
+        for who in names:
+            await do(here, who, Verb.ANSWERED, items[week], response="7", duration_ms=60_000)
+        await counted(here, here.clock.at)
+    here.clock.at = start + timedelta(days=35, hours=1)
+    view = await look(here)
+    one, minutes = figure(view, "engaged"), figure(view, "minutes")
+    assert (one.value, one.was, one.change) == (100, 100, "level"), "nothing has changed but the calendar"
+    assert (minutes.value, minutes.was) == (1, 1)
+    # Whoever came too late for a week of it is compared with nothing.
+    await joined(here, names, start + timedelta(days=9))
+    await here.rows("DELETE FROM student_day WHERE day < %s RETURNING 1", (start + timedelta(days=7)).date())
+    assert figure(await look(here), "engaged").change == "few"
+    # Whoever left, and came back this week, was there in the weeks before as well.
+    await joined(here, names, start + timedelta(days=35))
+    view = await look(here)
+    assert figure(view, "engaged").value == 100 and figure(view, "minutes").value == 1
+    cohorts = await analytics_cohorts.cohorts(here.actor("carol"), here.school.section_id, MONTH, by="joined")
+    (group,) = cohorts.cohorts
+    told = {one.key: one.value for one in group.figures}
+    assert (told["engaged"], told["minutes_mean"]) == (100, 1)
 
 
 async def test_who_has_taken_consent_back_does_not_appear(large: Classroom) -> None:
