@@ -34,13 +34,14 @@ MOST_ANSWERS, MOST_ASSIGNED, MOST_NEXT, MOST_TOPICS, USUAL_DAYS = 15, 40, 5, 60,
 
 @dataclass(frozen=True, slots=True)
 class WeekFact:
-    """One week: school days in it, days with something done, minutes and answers."""
+    """One week: school days in it, days with something done, minutes and answers; `free` of the days had no school."""
 
     monday: date
     school_days: int
     days: int
     minutes: int
     answers: int
+    free: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +273,7 @@ def _weeks(days: list[WorkedDay], school: set[date], first: date, last: date) ->
             WeekFact(
                 begin, sum(begin <= day < end for day in school), sum(one.worked for one in here),
                 round(sum(one.minutes for one in here)),
-                sum(one.answers for one in here),
+                sum(one.answers for one in here), sum(one.worked and one.day not in school for one in here),
             )
         )  # fmt: skip
         begin = end

@@ -115,6 +115,18 @@ async def test_a_day_on_which_only_a_page_was_opened_is_no_day_of_work(classroom
     assert "Alice worked on 1 day;" in words(await family_reports.of_pupil(carol, section, alice))
 
 
+async def test_work_at_the_weekend_is_told_beside_the_school_days_and_not_as_one_of_them(classroom: Classroom) -> None:
+    carol, section, alice = classroom.actor("carol"), classroom.school.section_id, classroom.school["alice"].person_id
+    for _ in range(6):
+        await _answers(classroom, "7")
+        classroom.clock.at += timedelta(days=1)
+    asked = {"first": "2026-03-02", "last": "2026-03-08"}
+    said = words(await family_reports.of_pupil(carol, section, alice, **asked, language="en"))
+    assert "Alice worked on 6 days; there were 5 school days" in said
+    assert "5 of 5 + 1 without school" in said and "6 of 5" not in said
+    assert "5 de 5 + 1 sin clase" in words(await family_reports.of_pupil(carol, section, alice, **asked, language="es"))
+
+
 async def test_answers_to_a_voided_question_are_not_held_against_anybody(classroom: Classroom) -> None:
     carol, section, alice = classroom.actor("carol"), classroom.school.section_id, classroom.school["alice"].person_id
     await _answers(classroom, "7", "7", "1")
