@@ -292,3 +292,13 @@ async def test_days_of_ones_own_are_compared_with_as_many_before(classroom: Clas
     none = await look(classroom, Asked("term"))
     assert (none.days.first, none.figures) == ("", [])
     assert date.fromisoformat((await look(classroom, Asked("week"))).days.first) == date(2026, 2, 24)
+
+
+async def test_where_hours_are_not_kept_for_all_of_a_period_the_page_says_since_when(classroom: Classroom) -> None:
+    start = classroom.clock.at
+    await do(classroom, "alice", Verb.ANSWERED, classroom.course.practice[0][0], response="7")
+    await counted(classroom, start)
+    whole = await look(classroom, Asked("custom", "2026-01-01", "2026-03-02"))
+    assert whole.hours_since == "" and sum(one.answers for one in whole.hours) == 1
+    longer = await look(classroom, Asked("custom", "2025-04-01", "2026-03-02"))
+    assert date.fromisoformat(longer.hours_since) == start.date() - timedelta(days=180)

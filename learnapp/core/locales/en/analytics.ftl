@@ -118,6 +118,7 @@ analytics-column-minutes = Minutes
 analytics-column-right = Right on first try
 analytics-hours = When the class works
 analytics-hours-text = Answers by the hour of the day, in your school's time.
+analytics-hours-since = Hours are not kept for as long as days are: counted here are those from { $day } on.
 analytics-hours-most = Most answers come between { $hour }:00 and { $hour }:59.
 analytics-spreads = How the students differ
 analytics-spread-minutes = Minutes a week

@@ -118,6 +118,7 @@ analytics-column-minutes = Minutos
 analytics-column-right = Bien al primer intento
 analytics-hours = Cuándo trabaja la clase
 analytics-hours-text = Respuestas por hora del día, en la hora de tu centro.
+analytics-hours-since = Las horas no se guardan tanto tiempo como los días: aquí se cuentan las que hay desde el { $day }.
 analytics-hours-most = La mayoría de las respuestas llega entre las { $hour }:00 y las { $hour }:59.
 analytics-spreads = En qué se diferencian los estudiantes
 analytics-spread-minutes = Minutos por semana
