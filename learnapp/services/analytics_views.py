@@ -289,7 +289,7 @@ class SectionLine:
 
     Attributes:
         few: Too few students to say anything of them; all figures are 0 then.
-        there: Of its students were there on a day of the period, per cent, on average.
+        there: Of its students were there on a day since they came, per cent, on average; -1: nobody had come yet.
         right: Per cent of first tries, -1 with too few; `change` is what it was before.
         minutes: Time on task of a student in a week, on average.
     """

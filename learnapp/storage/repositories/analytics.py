@@ -91,10 +91,9 @@ SELECT (SELECT max(counted_to) FROM rollup_section WHERE tenant_id = :tenant),
            AND args ->> 'tenant_id' = :name),
        {MOVING}
 """)  # noqa: S608 - constants
+# Nobody could have been there on a day before they came; who has left and come back was there when they worked.
 _SECTIONS = text(f"""
-SELECT s.section_id, s.title, s.term, s.course_id, coalesce(c.title, ''),
-       (SELECT count(*) FROM enrolment e WHERE e.tenant_id = s.tenant_id AND e.section_id = s.section_id
-           AND {_COUNTED})::int,
+SELECT s.section_id, s.title, s.term, s.course_id, coalesce(c.title, ''), m.students, m.possible, m.possible_before,
        coalesce(sum(d.answers) FILTER (WHERE d.day >= :first), 0)::int,
        coalesce(sum(d.tries) FILTER (WHERE d.day >= :first), 0)::int,
        coalesce(sum(d.alone) FILTER (WHERE d.day >= :first), 0)::int,
@@ -105,12 +104,24 @@ SELECT s.section_id, s.title, s.term, s.course_id, coalesce(c.title, ''),
        coalesce(sum(d.students) FILTER (WHERE d.day < :first), 0)::int,
        coalesce(sum(d.ms) FILTER (WHERE d.day < :first), 0)::bigint
   FROM section s
+ CROSS JOIN LATERAL (
+       SELECT count(*)::int AS students,
+              coalesce(sum(greatest(0, cast(:last AS date) - greatest(cast(:first AS date), came) + 1)), 0)::int
+                AS possible,
+              coalesce(sum(greatest(0, cast(:before_last AS date) - greatest(cast(:earliest AS date), came) + 1)),
+                       0)::int AS possible_before
+         FROM (SELECT CASE WHEN j.day <= :earliest THEN j.day ELSE least(j.day, (
+                        SELECT min(w.day) FROM student_day w WHERE w.tenant_id = e.tenant_id
+                           AND w.section_id = e.section_id AND w.student_id = e.person_id
+                           AND w.day BETWEEN :earliest AND :last)) END AS came
+                 FROM enrolment e CROSS JOIN LATERAL (SELECT (e.enrolled_at AT TIME ZONE :zone)::date AS day) j
+                WHERE e.tenant_id = s.tenant_id AND e.section_id = s.section_id AND {_COUNTED}) x) m
   LEFT JOIN course c ON c.tenant_id = s.course_tenant_id AND c.course_id = s.course_id
   LEFT JOIN section_day d ON d.tenant_id = s.tenant_id AND d.section_id = s.section_id
         AND d.day BETWEEN :earliest AND :last AND (d.day >= :first OR d.day <= :before_last)
  WHERE s.tenant_id = :tenant AND s.status = 'active'
    AND (cast(:course AS uuid) IS NULL OR s.course_id = :course) AND (:term = '' OR s.term = :term)
- GROUP BY s.tenant_id, s.section_id, s.title, s.term, s.course_id, c.title
+ GROUP BY s.tenant_id, s.section_id, s.title, s.term, s.course_id, c.title, m.students, m.possible, m.possible_before
  ORDER BY s.title, s.section_id
 """)  # noqa: S608 - constants
 _ALL_DAYS = text("""
@@ -239,7 +250,11 @@ class Fresh:
 
 @dataclass(frozen=True, slots=True)
 class SectionDone:
-    """What one section did in two periods; `there` are students summed up over the days."""
+    """What one section did in two periods; `there` are students summed up over the days.
+
+    Attributes:
+        possible, possible_before: The same of all students on every day since they came.
+    """
 
     section_id: UUID
     title: str
@@ -247,6 +262,8 @@ class SectionDone:
     course_id: UUID | None
     course: str
     students: int
+    possible: int
+    possible_before: int
     answers: int
     tries: int
     alone: int
@@ -357,10 +374,10 @@ async def fresh(session: AsyncSession, tenant: UUID, section: UUID | None) -> Fr
 
 
 async def sections(
-    session: AsyncSession, tenant: UUID, days: Days, course: UUID | None = None, term: str = ""
+    session: AsyncSession, tenant: UUID, days: Days, zone: str, course: UUID | None = None, term: str = ""
 ) -> list[SectionDone]:
-    """Return what every active section did in both periods, by title."""
-    values = {"tenant": tenant, "course": course, "term": term, **_days(days)}
+    """Return what every active section did in both periods, whose days are those of a time zone, by title."""
+    values = {"tenant": tenant, "zone": zone, "course": course, "term": term, **_days(days)}
     return [SectionDone(*row) for row in await session.execute(_SECTIONS, values)]
 
 

@@ -158,6 +158,10 @@ async def test_who_came_later_is_no_change_of_the_class_and_is_compared_by_their
         one = figure(view, key)
         assert one.was_known and one.change not in ("up", "down") and one.students == 20, key
     assert figure(view, "engaged").was == 25 and figure(view, "minutes").was == round(2 / 4)
+    # Nor could they have been there earlier for the school.
+    adam = here.actor("adam")
+    line = (await analytics_institution.institution_analytics(adam, MONTH)).lines[0]
+    assert (line.there, line.there_before) == (round(100 * 20 / (28 * 10 + 10)), round(100 * 10 / (28 * 10)))
     cohorts = await analytics_cohorts.cohorts(here.actor("carol"), here.school.section_id, MONTH, by="joined")
     first, second = ({one.key: one for one in group.figures} for group in cohorts.cohorts)
     assert (first["engaged"].value, second["engaged"].value) == (25, 100), "one week of four, and of one"
@@ -171,6 +175,12 @@ async def test_who_came_later_is_no_change_of_the_class_and_is_compared_by_their
     await joined(here, old, moment)
     fresh = await look(here, Asked("week"))
     assert not figure(fresh, "engaged").was_known and figure(fresh, "engaged").change == "few"
+    line = (await analytics_institution.institution_analytics(adam, Asked("week"))).lines[0]
+    assert (line.there, line.there_before) == (100, -1)
+    nobody = (
+        await analytics_institution.institution_analytics(adam, Asked("custom", "2026-02-01", "2026-02-07"))
+    ).lines[0]
+    assert (nobody.there, nobody.minutes) == (-1, 0)
 
 
 async def test_weeks_are_those_that_a_student_was_there_for_in_both_periods(services: Services) -> None:
