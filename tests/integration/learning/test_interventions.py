@@ -437,6 +437,22 @@ async def test_nothing_goes_out_of_a_class_that_was_closed_meanwhile(classroom: 
 
 
 @pytest.mark.parametrize("share", [0.0, 1.0])
+async def test_of_a_class_closed_before_it_could_go_out_neither_part_is_judged(
+    classroom: Classroom, monkeypatch: pytest.MonkeyPatch, share: float
+) -> None:
+    monkeypatch.setattr("learnapp.agents.intervention.HELD_SHARE", share)
+    tenant = classroom.school.tenant_id
+    await interventions.look(tenant, await _give_up(classroom, 5))
+    await sections.close_section(classroom.actor("adam"), classroom.school.section_id)
+    classroom.clock.at += timedelta(hours=1)
+    assert await intervention_sending.send(tenant) == 0
+    classroom.clock.at += timedelta(days=8)
+    assert await intervention_sending.judge(tenant) == 0
+    drawn = "held" if share else "sent"
+    assert [tuple(one) for one in await classroom.rows("SELECT drawn, state FROM intervention")] == [(drawn, "cleared")]
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
 async def test_what_a_teacher_dismisses_stays_in_the_comparison_on_either_side(
     classroom: Classroom, monkeypatch: pytest.MonkeyPatch, share: float
 ) -> None:
