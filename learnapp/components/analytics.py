@@ -243,8 +243,8 @@ def trend(days: rx.Var[list[DayView]], weekly: rx.Var[bool]) -> rx.Component:
     )
 
 
-def hours(found: rx.Var[list[HourView]]) -> rx.Component:
-    """Return the answers by the hour of the day."""
+def hours(found: rx.Var[list[HourView]], since: rx.Var[str]) -> rx.Component:
+    """Return the answers by the hour of the day, and since when these are kept where that is not the whole period."""
 
     def most(one: rx.Var[HourView]) -> rx.Component:
         return rx.cond(one.most, rx.el.li(msg("analytics-hours-most", hour=one.hour)))
@@ -252,6 +252,7 @@ def hours(found: rx.Var[list[HourView]]) -> rx.Component:
     return rx.el.section(
         rx.el.h2(msg("analytics-hours")),
         rx.el.p(msg("analytics-hours-text"), class_name="soft"),
+        rx.cond(since != "", rx.el.p(msg("analytics-hours-since", day=date_of(since)))),
         rx.el.ul(rx.foreach(found, most), class_name="plain-list"),
         rx.el.div(
             rx.foreach(

@@ -10,7 +10,8 @@ from learnapp.core.errors import InvalidInputError, TooLargeError
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 20_000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# The wide signs too: spreadsheets of East Asia read them as the narrow ones.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 class UnreadableFileError(InvalidInputError):

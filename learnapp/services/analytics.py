@@ -25,6 +25,7 @@ from uuid import UUID
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from learnapp.core.days import day_of
 from learnapp.core.errors import NotFoundError, UnavailableError
 from learnapp.core.paging import Page, bounded, page_of
 from learnapp.engine import spent
@@ -33,7 +34,7 @@ from learnapp.engine.mastery import THRESHOLDS
 from learnapp.security.access import Actor
 from learnapp.services import analytics_figures as figures
 from learnapp.services import analytics_periods as periods
-from learnapp.services import classroom, current, people, trail
+from learnapp.services import classroom, current, people, rollups, trail
 from learnapp.services.analytics_figures import Material, material
 from learnapp.services.analytics_views import Asked, ClassAnalytics, HourView, InstitutionAnalytics, StudentLine
 from learnapp.services.item_views import ItemsTable, ItemView
@@ -128,18 +129,24 @@ async def _class(actor: Actor, section_id: UUID, asked: Asked) -> ClassAnalytics
         fresh = await periods.fresh_of(tx.session, tenant, section_id, now)
         days = await periods.period(tx.session, tenant, asked, fresh)
         zone = await zone_of(tx.session, tenant)
-        students = list(await rows.students(tx.session, tenant, section_id))
+        joined = await rows.students(tx.session, tenant, section_id)
+    students = list(joined)
     snapshot = await course_of(section)
     kcs = snapshot.topological if snapshot is not None else ()
     empty = ClassAnalytics(str(section_id), section.title, periods.shown(asked, days), fresh, len(students), len(kcs))
     if days is None:
         return empty
+    kept_since = day_of(rollups.edges(now, zone).hours, zone)
+    if days.first < kept_since:
+        empty = replace(empty, hours_since=kept_since.isoformat())
     # Side by side, each on a connection of its own: neither waits for one while it holds another.
     read, (by_student, by_topic) = await asyncio.gather(
         _read(tenant, section_id, days, zone, students, snapshot),
         _standings(tenant, students, kcs, periods.moments(days, zone)),
     )
-    given = material(students, read.done, by_student, len(kcs), days, read.begun[0])
+    given = material(
+        figures.in_class(joined, read.done, days, zone), read.done, by_student, len(kcs), days, read.begun[0]
+    )
     names = {kc: snapshot.kcs[kc].name for kc in kcs} if snapshot is not None else {}
     titles = {one.content_id: (one.title, one.kind.value) for one in snapshot.content.values()} if snapshot else {}
     # A thousand students take longer than the event loop may wait.
@@ -197,6 +204,7 @@ def _view(
             HourView(hour, answers, round(100 * answers / most), answers == most)
             for hour, answers in ((hour, hours.get(hour, 0)) for hour in range(24))
         ] if hours else [],
+        hours_since=empty.hours_since,
         spreads=figures.spreads(given),
         lines=lines,
         contents=figures.content_lines(read.begun[1], titles),

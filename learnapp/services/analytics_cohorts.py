@@ -19,7 +19,7 @@ from learnapp.security.access import Actor
 from learnapp.services import analytics_periods as periods
 from learnapp.services import current, trail
 from learnapp.services.analytics import course_of, section_of
-from learnapp.services.analytics_figures import LEAST, material, stated
+from learnapp.services.analytics_figures import LEAST, in_class, material, stated
 from learnapp.services.analytics_views import Asked, ChoiceView, CohortsView, CohortView, FigureView
 from learnapp.services.school_calendar import zone_of
 from learnapp.storage.repositories import analytics as rows
@@ -107,9 +107,10 @@ async def _frame(tenant: UUID, section: Section, days: Days, zone: str) -> pl.Da
         done = await rows.done(tx.session, tenant, section.section_id, days)
         moments = periods.moments(days, zone)
         standing, _ = await rows.standings(tx.session, tenant, list(joined), kcs, moments, THRESHOLDS.min_attempts)
-    given = material(list(joined), done, standing, len(kcs), days)
+    here = in_class(joined, done, days, zone)
+    given = material(here, done, standing, len(kcs), days)
     columns: dict[str, Sequence[int] | Sequence[float] | Sequence[datetime]] = {
-        "joined": list(joined.values()),
+        "joined": [joined[one] for one in here],
         "before_ms": [one.ms for one in given.before],
         **{_VALUE[key]: given.values(_VALUE[key], now=True) for key in _MEANS},
     }

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from itertools import compress
 from uuid import UUID
 
+from learnapp.core.days import DAY, day_of
 from learnapp.engine import intervals, means
 from learnapp.engine.intervals import Difference, Estimate
 from learnapp.engine.item_statistics import wilson
@@ -53,6 +55,9 @@ class Material:
         topics: Of the course; 0: nothing is said about mastery.
         weeks, weeks_before: Length of the two periods, weeks; 0: there is none before.
         begun: What each of them began, in the same order; empty where nobody has looked.
+        joined: Day on which each of them came, in the same order; of who was seen before that, the day of that.
+        last, before_last: Last days of the two periods.
+        by_then: Who came later has had less than a week of the period before, or less than all of a shorter one.
     """
 
     now: Sequence[Done]
@@ -61,7 +66,33 @@ class Material:
     topics: int
     weeks: float
     weeks_before: float
-    begun: Sequence[Begun] = ()
+    begun: Sequence[Begun]
+    joined: Sequence[date]
+    last: date
+    before_last: date
+    by_then: date
+
+    def of_both(self) -> Material:
+        """Return the same of those alone who were in the class in both periods.
+
+        Who came later did nothing here before, or had days for it, which says nothing of how the class has changed.
+        """
+        there = [joined <= self.by_then for joined in self.joined]
+        if all(there):
+            return self
+        return replace(
+            self,
+            now=list(compress(self.now, there)),
+            before=list(compress(self.before, there)),
+            standing=list(compress(self.standing, there)),
+            begun=list(compress(self.begun, there)),
+            joined=list(compress(self.joined, there)),
+        )
+
+    def weeks_here(self, *, now: bool) -> list[float]:
+        """Return how many weeks of a period each of them was in the class for, at least one where it has one."""
+        weeks, last = (self.weeks, self.last) if now else (self.weeks_before, self.before_last)
+        return [min(weeks, max(1.0, ((last - joined).days + 1) / 7)) for joined in self.joined]
 
     def did(self, *, now: bool) -> Sequence[Done]:
         """Return what everybody did in one of the two periods."""
@@ -70,8 +101,8 @@ class Material:
     def tallies(self, key: str, *, now: bool) -> list[tuple[int, int]]:
         """Return (successes, tries) of each student for one of the shares."""
         if key == "engaged":
-            weeks = math.ceil(self.weeks if now else self.weeks_before)
-            return [(min(one.weeks.bit_count(), weeks), weeks) for one in self.did(now=now)]
+            weeks = [math.ceil(own) for own in self.weeks_here(now=now)]
+            return [(min(one.weeks.bit_count(), of), of) for one, of in zip(self.did(now=now), weeks, strict=True)]
         if key == "first_try":
             return [(one.alone, one.tries) for one in self.did(now=now)]
         if key == "followed":
@@ -82,11 +113,12 @@ class Material:
         return [(one.mastered if now else one.before, self.topics) for one in self.standing]
 
     def values(self, key: str, *, now: bool) -> list[float]:
-        """Return one value of each student: minutes, or topics mastered, in a week."""
-        weeks = max(self.weeks if now else self.weeks_before, 1 / 7)
+        """Return one value of each student: minutes, or topics mastered, in a week that they were here."""
         if key == "minutes":
-            return [one.ms / 60_000 / weeks for one in self.did(now=now)]
-        return [(one.gained if now else one.gained_before) / weeks for one in self.standing]
+            done = [one.ms / 60_000 for one in self.did(now=now)]
+        else:
+            done = [float(one.gained if now else one.gained_before) for one in self.standing]
+        return [one / max(weeks, 1 / 7) for one, weeks in zip(done, self.weeks_here(now=now), strict=True)]
 
 
 SHARES = ("engaged", "first_try", "mastered", "finished", "followed")
@@ -97,10 +129,10 @@ _OF_TOPICS = frozenset({"mastered", "velocity"})
 
 
 def material(
-    students: Sequence[UUID], done: Sequence[Done], standing: Mapping[UUID, Standing], topics: int, days: Days,
+    students: Mapping[UUID, date], done: Sequence[Done], standing: Mapping[UUID, Standing], topics: int, days: Days,
     begun: Mapping[UUID, Begun] | None = None,
 ) -> Material:  # fmt: skip
-    """Return what figures are worked out from, of these students alone."""
+    """Return what figures are worked out from, of these students alone, given as `in_class` does."""
     before = (days.before_last - days.earliest).days + 1
     found = {(one.student_id, one.now): one for one in done}
     return Material(
@@ -109,8 +141,19 @@ def material(
         [standing.get(one, _NOWHERE) for one in students],
         topics,
         ((days.last - days.first).days + 1) / 7, max(0, before) / 7,
-        [begun.get(one, _NO_START) for one in students] if begun is not None else (),
+        [begun.get(one, _NO_START) for one in students] if begun is not None else [],
+        list(students.values()), days.last, days.before_last, max(days.earliest, days.before_last - 6 * DAY),
     )  # fmt: skip
+
+
+def in_class(joined: Mapping[UUID, datetime], done: Sequence[Done], days: Days, zone: str) -> dict[UUID, date]:
+    """Return the students who were in a class by the end of a period, with the day on which they came."""
+    came = {one: day_of(moment, zone) for one, moment in joined.items()}
+    for one in done:
+        # Who has left and come back, or was put on the list late, was there when they worked.
+        if one.first is not None and one.student_id in came:
+            came[one.student_id] = min(came[one.student_id], one.first)
+    return {one: day for one, day in came.items() if day <= days.last}
 
 
 def estimate(given: Material, key: str, *, now: bool) -> Estimate | None:
@@ -134,12 +177,12 @@ def _moved(given: Material, key: str) -> Difference | None:
 
 def figures(given: Material) -> list[FigureView]:
     """Return every figure in the order of the page, each compared with the period before."""
-    found = []
+    found, both = [], given.of_both()
     for key in KEYS:
         if key in _OF_TOPICS and not given.topics:
             continue
-        now, was = estimate(given, key, now=True), estimate(given, key, now=False)
-        moved = _moved(given, key) if now is not None and was is not None else None
+        now, was = estimate(given, key, now=True), estimate(both, key, now=False)
+        moved = _moved(both, key) if now is not None and was is not None else None
         view = stated(key, now, was, moved, compare=given.weeks_before > 0)
         if key in LONGER and now is not None and view.change != "none":
             view = replace(view, change="longer")
@@ -162,10 +205,9 @@ def stated(
 def spreads(given: Material) -> list[SpreadView]:
     """Return how the students differ, with the percentiles and how many lie where."""
     did, stand = given.now, given.standing
-    weeks = max(given.weeks, 1 / 7)
     right = [100 * one.alone / one.tries for one in did if one.tries >= THRESHOLDS.min_attempts]
     found: list[tuple[str, Floats]] = [
-        ("minutes", [one.ms / 60_000 / weeks for one in did]),
+        ("minutes", given.values("minutes", now=True)),
         ("answers", [float(one.answers) for one in did]),
         ("days", [float(one.days) for one in did]),
         ("right", right),

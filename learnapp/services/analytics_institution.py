@@ -27,6 +27,7 @@ from learnapp.services.analytics_views import (
     SectionLine,
     StandOut,
 )
+from learnapp.services.school_calendar import zone_of
 from learnapp.storage.repositories import analytics as rows
 from learnapp.storage.repositories.analytics import Days, SectionDone
 
@@ -87,14 +88,15 @@ async def _all(
     async with current().db.transaction(tenant) as tx:
         fresh = await periods.fresh_of(tx.session, tenant, None, now)
         days = await periods.period(tx.session, tenant, asked, fresh)
+        zone = await zone_of(tx.session, tenant)
         courses, terms = await rows.choices(tx.session, tenant)
-        found = await rows.sections(tx.session, tenant, days, course, term) if days is not None else []
+        found = await rows.sections(tx.session, tenant, days, zone, course, term) if days is not None else []
         past = await rows.all_days(tx.session, tenant, days.first, days.last, course, term) if days is not None else []
     students = sum(one.students for one in found)
     few = students < LEAST
     views = _figures(found, days) if days is not None and not few else []
     trend, weekly = figures.trend(past, days.first, days.last) if days is not None and not few else ([], False)
-    lines = [_line(one, days) for one in found] if days is not None else []
+    lines = [_line(one) for one in found] if days is not None else []
     page = page_of(lines, offset, size)
     course_choices, term_choices = _choices(courses, terms)
     return InstitutionAnalytics(
@@ -107,7 +109,7 @@ async def _all(
         outs=_outs(found, views, lines, few=few),
         trend=trend,
         weekly=weekly,
-        courses=_by_course(found, days) if days is not None and course is None else [],
+        courses=_by_course(found) if days is not None and course is None else [],
         lines=page.rows,
         total=page.total,
         offset=page.offset,
@@ -117,42 +119,40 @@ async def _all(
     )
 
 
-def _length(days: Days, *, now: bool) -> int:
-    """Return the days of the period, or of the one before; 0: there is none."""
-    first, last = (days.first, days.last) if now else (days.earliest, days.before_last)
-    return max(0, (last - first).days + 1)
-
-
-def _there(one: SectionDone, days: int, *, now: bool) -> tuple[int, int]:
+def _there(one: SectionDone, *, now: bool) -> tuple[int, int]:
     """Return (days on which a student was there, days on which one could have been)."""
     # Somebody who has left was there on a day, too: more than everybody cannot be there.
-    return min(one.there if now else one.there_before, one.students * days), one.students * days
+    there, of = (one.there, one.possible) if now else (one.there_before, one.possible_before)
+    return min(there, of), of
 
 
-def _minutes(one: SectionDone, days: int, *, now: bool) -> float:
-    """Return the time on task of a student in a week, minutes."""
-    ms = one.ms if now else one.ms_before
-    return ms / 60_000 / max(1, one.students) / (days / 7) if days else 0.0
+def _minutes(one: SectionDone, *, now: bool) -> float:
+    """Return the time on task of a student in a week that they were in the class, minutes."""
+    ms, of = (one.ms, one.possible) if now else (one.ms_before, one.possible_before)
+    return ms / 60_000 / (of / 7) if of else 0.0
 
 
 def _figures(found: Sequence[SectionDone], days: Days) -> list[FigureView]:
     """Return the figures with the class as the unit: students of one class resemble each other."""
-    of = [one for one in found if one.students]
-    length, before = _length(days, now=True), _length(days, now=False)
+    of = [one for one in found if one.possible]
+    # A class that is new is no change of the institution: it is compared with nothing.
+    both, compare = [one for one in of if one.possible_before], periods.compared(days)
     tallies = {
-        "there": ([_there(one, length, now=True) for one in of], [_there(one, before, now=False) for one in of]),
-        "first_try": ([(one.alone, one.tries) for one in of], [(one.alone_before, one.tries_before) for one in of]),
-    }
+        "there": ([_there(one, now=True) for one in of], [_there(one, now=True) for one in both],
+                  [_there(one, now=False) for one in both]),
+        "first_try": ([(one.alone, one.tries) for one in of], [(one.alone, one.tries) for one in both],
+                      [(one.alone_before, one.tries_before) for one in both]),
+    }  # fmt: skip
     views = []
-    for key, (one, other) in tallies.items():
-        now, was = _enough(intervals.share(one)), _enough(intervals.share(other)) if before else None
-        moved = means.ratio_change(one, other) if now is not None and was is not None else None
-        views.append(stated(key, now, was, moved, compare=before > 0))
-    spent = [_minutes(one, length, now=True) for one in of]
-    spent_before = [_minutes(one, before, now=False) for one in of]
-    now, was = _enough(means.mean(spent)), _enough(means.mean(spent_before)) if before else None
+    for key, (all_now, some, other) in tallies.items():
+        now, was = _enough(intervals.share(all_now)), _enough(intervals.share(other)) if compare else None
+        moved = means.ratio_change(some, other) if now is not None and was is not None else None
+        views.append(stated(key, now, was, moved, compare=compare))
+    spent, spent_before = ([_minutes(one, now=at) for one in both] for at in (True, False))
+    now = _enough(means.mean([_minutes(one, now=True) for one in of]))
+    was = _enough(means.mean(spent_before)) if compare else None
     moved = means.mean_change(spent, spent_before) if now is not None and was is not None else None
-    return [*views, stated("minutes", now, was, moved, compare=before > 0)]
+    return [*views, stated("minutes", now, was, moved, compare=compare)]
 
 
 def _enough(found: Estimate | None) -> Estimate | None:
@@ -163,38 +163,36 @@ def _share(right: int, of: int) -> int:
     return round(100 * right / of) if of >= LEAST else -1
 
 
-def _line(one: SectionDone, days: Days) -> SectionLine:
+def _line(one: SectionDone) -> SectionLine:
     named = SectionLine(str(one.section_id), one.title, one.course, one.term, one.students)
     if one.students < LEAST:
         return named
-    length, before = _length(days, now=True), _length(days, now=False)
-    there, there_of = _there(one, length, now=True)
-    was, was_of = _there(one, before, now=False)
+    (there, there_of), (was, was_of) = _there(one, now=True), _there(one, now=False)
     return SectionLine(
         named.section_id, named.title, named.course, named.term, named.students,
         few=False,
-        there=round(100 * there / there_of),
-        there_before=round(100 * was / was_of) if was_of else 0,
+        there=round(100 * there / there_of) if there_of else -1,
+        there_before=round(100 * was / was_of) if was_of else -1,
         answers=one.answers,
         right=_share(one.alone, one.tries),
         right_before=_share(one.alone_before, one.tries_before),
-        minutes=round(_minutes(one, length, now=True)),
-        minutes_before=round(_minutes(one, before, now=False)),
+        minutes=round(_minutes(one, now=True)),
+        minutes_before=round(_minutes(one, now=False)),
     )  # fmt: skip
 
 
-def _by_course(found: Sequence[SectionDone], days: Days) -> list[SectionLine]:
+def _by_course(found: Sequence[SectionDone]) -> list[SectionLine]:
     """Return the classes of each course together, by title; `section_id` is the id of the course."""
     groups: dict[UUID, list[SectionDone]] = defaultdict(list)
     for one in found:
         if one.course_id is not None:
             groups[one.course_id].append(one)
-    counts = ("students", "answers", "tries", "alone", "there", "ms", "tries_before", "alone_before", "there_before",
-              "ms_before")  # fmt: skip
+    counts = ("students", "possible", "possible_before", "answers", "tries", "alone", "there", "ms", "tries_before",
+              "alone_before", "there_before", "ms_before")  # fmt: skip
     lines = []
     for course, some in groups.items():
         sums = {name: sum(getattr(one, name) for one in some) for name in counts}
-        lines.append(_line(SectionDone(course, some[0].course, "", course, some[0].course, **sums), days))
+        lines.append(_line(SectionDone(course, some[0].course, "", course, some[0].course, **sums)))
     return sorted(lines, key=lambda one: one.title.casefold())
 
 
@@ -209,7 +207,7 @@ def _outs(
         if one.change in ("up", "down"):
             low, high = (-one.by_high, -one.by_low) if one.change == "down" else (one.by_low, one.by_high)
             outs.append(StandOut(f"{one.key}-{one.change}", low=low, high=high))
-    silent = [one for one in found if one.students >= LEAST and not one.there]
+    silent = [one for one in found if one.students >= LEAST and one.possible and not one.there]
     if silent:
         outs.append(StandOut("silent", silent[0].title, len(silent), len(found)))
     return outs or [StandOut("steady" if len(found) >= LEAST_SECTIONS else "sections", count=LEAST_SECTIONS)]

@@ -201,6 +201,7 @@ class ClassAnalytics:
         figures: engaged, minutes, first_try, mastered, velocity, finished, followed: each with its interval and change.
         contents: What somebody began in the period, what is finished least often first.
         outs: What stands out, the most important first; never empty.
+        hours_since: Day from which on hours of the period are kept, where that is not all of it; "" where it is.
         answer_seconds: Within how many seconds a half, and nine tenths, of the answers were given; [] without any.
     """
 
@@ -215,6 +216,7 @@ class ClassAnalytics:
     trend: list[DayView] = field(default_factory=list)
     weekly: bool = False
     hours: list[HourView] = field(default_factory=list)
+    hours_since: str = ""
     spreads: list[SpreadView] = field(default_factory=list)
     lines: list[TopicLine] = field(default_factory=list)
     contents: list[ContentLine] = field(default_factory=list)
@@ -287,7 +289,7 @@ class SectionLine:
 
     Attributes:
         few: Too few students to say anything of them; all figures are 0 then.
-        there: Of its students were there on a day of the period, per cent, on average.
+        there: Of its students were there on a day since they came, per cent, on average; -1: nobody had come yet.
         right: Per cent of first tries, -1 with too few; `change` is what it was before.
         minutes: Time on task of a student in a week, on average.
     """

@@ -19,7 +19,16 @@ from learnapp.security.crypto import TenantKey, normalise_email
 from learnapp.security.letters import Words, linked
 from learnapp.security.spreadsheet import write_csv
 from learnapp.security.tokens import invitation_code
-from learnapp.services import current, invitations, mailing, message_templates, people, sessions, trail
+from learnapp.services import (
+    current,
+    delivery_messages,
+    invitations,
+    mailing,
+    message_templates,
+    people,
+    sessions,
+    trail,
+)
 from learnapp.storage import outbox
 from learnapp.storage.repositories import identity as people_rows
 from learnapp.storage.repositories import invitations as rows
@@ -68,7 +77,11 @@ class Invited:
 
 @dataclass(frozen=True, slots=True)
 class PersonalView:
-    """One invitation by address; `state` is open, used, expired, revoked or closed; the address is gone once used."""
+    """One invitation by address; `state` is open, used, expired, revoked or closed; the address is gone once used.
+
+    Attributes:
+        returned_at: When its letter came back; None: it did not, as far as anybody has told.
+    """
 
     invitation_id: UUID
     email: str
@@ -78,6 +91,7 @@ class PersonalView:
     created_at: datetime
     sent_at: datetime | None
     expires_at: datetime
+    returned_at: datetime | None
 
 
 def _cells(line: str) -> list[str]:
@@ -242,8 +256,9 @@ async def list_personal(actor: Actor, *, offset: int = 0, size: int = 25) -> Pag
 def _view(key: TenantKey, row: PersonalRow) -> PersonalView:
     email = key.open(PURPOSE, row.email_enc).decode() if row.email_enc else ""
     return PersonalView(
-        row.invitation_id, email, row.role, row.section, row.state, row.created_at, row.sent_at, row.expires_at
-    )
+        row.invitation_id, email, row.role, row.section, row.state, row.created_at, row.sent_at, row.expires_at,
+        row.returned_at,
+    )  # fmt: skip
 
 
 async def resend(actor: Actor, invitation_id: UUID, *, days: int = invitations.DAYS) -> Invited:
@@ -299,7 +314,7 @@ async def work(tenant_id: UUID, batch_id: UUID) -> None:
     for row in waiting:
         if row.email_enc is None:
             continue
-        email, code = key.open(PURPOSE, row.email_enc).decode(), invitation_code()
+        email, code, message = key.open(PURPOSE, row.email_enc).decode(), invitation_code(), uuid7()
         async with services.db.transaction(tenant_id) as tx:
             # The link of this letter takes the place of any before it: a letter that went twice leaves one that works.
             await rows.renew(
@@ -309,13 +324,19 @@ async def work(tenant_id: UUID, batch_id: UUID) -> None:
                 services.keyring.lookup(invitations.KIND, code),
                 batch_id,
                 row.expires_at,
+                message,
             )
         values = {
             "school": Words(institution.name), "section": Words(row.section), "link": linked(f"{origin}/join/{code}"),
         }  # fmt: skip
         words = message_templates.written(templates, "invitation", institution.locale, values)
+        letter = mailing.letter_of(
+            route, institution.name, email, words, institution.locale,
+            message_id=delivery_messages.mail_id(key, message, route.sender),
+            envelope=delivery_messages.return_path(key, message, route),
+        )  # fmt: skip
         try:
-            await mailing.send(route, mailing.letter_of(route, institution.name, email, words, institution.locale))
+            await mailing.send(route, letter)
         except MailRefusedError:
             # The server will never take this address: the list shows that it was not sent.
             continue

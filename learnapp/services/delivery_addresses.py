@@ -22,6 +22,7 @@ from learnapp.services import current, message_templates, people, sessions, trai
 from learnapp.services.delivery_people import Reachable, address_of, reachable
 from learnapp.services.mailing import SEALED
 from learnapp.services.sign_on import production
+from learnapp.storage.repositories import deliveries as outbox_rows
 from learnapp.storage.repositories import delivery_setup as rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.delivery_setup import AddressRow, NewAddress
@@ -149,6 +150,8 @@ async def resume_mail(actor: Actor) -> None:
     await trail.authorise(actor, "update", "notice", student_id=actor.person_id)
     async with current().db.transaction(actor.tenant_id) as tx:
         await rows.forget_addresses(tx.session, actor.tenant_id, actor.person_id, "mail")
+        # The days of before say nothing of a mailbox that its owner has looked after since.
+        await outbox_rows.forget_soft(tx.session, actor.tenant_id, actor.person_id)
 
 
 async def subscribe(actor: Actor, endpoint: object, p256dh: object, auth: object) -> None:

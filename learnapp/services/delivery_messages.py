@@ -14,9 +14,9 @@ from learnapp.integrations.returned_mail import Returned
 from learnapp.security import letters
 from learnapp.security.crypto import TenantKey
 from learnapp.security.letters import Rendered, Said, Words
-from learnapp.services import message_templates, notice_figures
+from learnapp.services import current, message_templates, notice_figures
 from learnapp.services.delivery_people import Reachable
-from learnapp.services.mailing import origin
+from learnapp.services.mailing import Route, origin
 from learnapp.services.message_templates import Template
 from learnapp.services.notice_board import PartView
 
@@ -100,6 +100,14 @@ def way_back(key: TenantKey, message: UUID, mailbox: str) -> str:
         return ""
     mark = message.bytes + _institution(key.tenant_id) + _short_mac(key, message)
     return f"{local}+{base64.b32encode(mark).decode().rstrip('=').lower()}@{domain}"
+
+
+def return_path(key: TenantKey, message: UUID, route: Route) -> str:
+    """Return the `way_back` of a letter that leaves by a route, "" for the route's own sender.
+
+    An institution's own server would be refused with an address of ours, and its reports come to its own mailbox.
+    """
+    return "" if route.own else way_back(key, message, current().settings.bounce_address)
 
 
 def institutions_of(told: Returned, tenants: Sequence[UUID]) -> list[UUID]:

@@ -11,7 +11,7 @@ from learnapp.integrations.mail import MailAwayError, MailRefusedError
 from learnapp.integrations.notify import NotifyAwayError
 from learnapp.integrations.web_push import PushAwayError, PushGoneError, PushRefusedError
 from learnapp.security.crypto import TenantKey
-from learnapp.services import current, delivery_messages, mailing, unsubscribing
+from learnapp.services import delivery_messages, mailing, unsubscribing
 from learnapp.services.delivery_messages import Message
 from learnapp.services.delivery_people import address_of
 from learnapp.services.mailing import Route, origin
@@ -64,10 +64,7 @@ async def _by_mail(carrier: Carrier, message: Message, message_id: UUID) -> Outc
         message_id=delivery_messages.mail_id(carrier.key, message_id, route.sender),
         unsubscribe="" if message.safety else unsubscribing.link(carrier.key, person.person_id),
         ways=f"{origin()}/account#notices",
-        # An institution's own server would be refused with an address of ours, and its reports come to its own mailbox.
-        envelope="" if route.own else delivery_messages.way_back(
-            carrier.key, message_id, current().settings.bounce_address
-        ),
+        envelope=delivery_messages.return_path(carrier.key, message_id, route),
     )  # fmt: skip
     try:
         await mailing.send(route, letter)

@@ -30,10 +30,9 @@ from learnapp.services.delivery_send import Carrier, Outcome, hand_over
 from learnapp.services.mailing import SEALED, origin
 from learnapp.services.message_templates import Template
 from learnapp.services.notice_board import PartView
-from learnapp.services.school_calendar import local_today
+from learnapp.services.school_calendar import local_today, school_on
 from learnapp.storage.repositories import deliveries as rows
 from learnapp.storage.repositories import delivery_setup as setup_rows
-from learnapp.storage.repositories import school_calendar as calendar_rows
 from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.deliveries import Claimed
 from learnapp.storage.repositories.notice_sources import Source
@@ -118,7 +117,7 @@ async def _some(tenant: UUID, way: str, until: float) -> bool:
             institution.name if institution else "", await message_templates.of_institution(tx.session, tenant),
             await reachable(tx.session, tenant, ids),
             await rows.sent_since(tx.session, tenant, way, ids, now - _DAY),
-            await calendar_rows.school_day(tx.session, tenant, await local_today(tx.session, tenant)), now,
+            await school_on(tx.session, tenant, await local_today(tx.session, tenant)), now,
         )  # fmt: skip
     in_order = sorted(claimed, key=lambda one: (one.person_id, one.mode != "once", one.created_at, one.delivery_id))
     messages = [list(group) for _, group in groupby(in_order, _bundle)]
@@ -207,7 +206,8 @@ async def _postponed(here: _Round, person: Reachable, wanted: list[Claimed]) -> 
     if any(always(one.kind, way) for one in wanted):
         return False
     if person.habit.school_days and not here.school_day:
-        await _wait(here, wanted, "no_school", here.now + _DAY, free=True)
+        # One digest of the first day of school, not all letters of the holidays, nor none because they are old.
+        await _wait(here, wanted, "no_school", person.due("daily", here.now), free=True, mode="daily")
         return True
     loud = here.now if digest else person.due("once", here.now)
     if loud > here.now:

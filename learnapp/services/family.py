@@ -35,7 +35,7 @@ class ChildView:
     Attributes:
         days, minutes, answers: Of this week, in the child's own time zone.
         well, hard: Names of topics that are secure, and that do not come easily yet.
-        last: ISO moment of the last answer, "" for never.
+        last: ISO date of the last day of work within two weeks, "" for none.
         covered: Whether something may be stored.
     """
 
@@ -168,12 +168,13 @@ async def _child(actor: Actor, own: Actor) -> tuple[ChildView, list[KcView], lis
         id=str(student),
         name=name,
         classes=[section.title for section in sections],
-        days=len(this),
+        # That a page was opened is no day of work.
+        days=sum(one.worked for one in this),
         minutes=round(sum(one.minutes for one in this)),
         answers=sum(one.answers for one in this),
         well=[kc.name for kc in topics if kc.band == "mastered"][-SHOWN_TOPICS:],
         hard=[kc.name for kc in _hard(topics)][:SHOWN_TOPICS],
-        last=max((one.day for one in worked), default=date.min).isoformat() if worked else "",
+        last=max((one.day.isoformat() for one in worked if one.worked), default=""),
         covered=covered,
     )
     return view, topics, days

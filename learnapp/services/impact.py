@@ -22,6 +22,7 @@ from learnapp.services.calendar import monday
 from learnapp.services.impact_figures import Material
 from learnapp.services.impact_views import ActView, FigureView, ImpactView, SpanView, TimeView, WeekView
 from learnapp.services.school_calendar import zone_of
+from learnapp.storage.repositories import analytics as analytics_rows
 from learnapp.storage.repositories import impact as rows
 from learnapp.storage.repositories import rollup_days
 from learnapp.storage.repositories import school_calendar as calendar_rows
@@ -111,7 +112,8 @@ async def impact(actor: Actor, section_id: UUID, period: str = "month") -> Impac
         days = await _period(tx.session, tenant, section_id, period)
         assumed = await rows.assumptions(tx.session, tenant, section_id, actor.person_id)
         moves = await rollup_days.moving(tx.session, tenant)
-        students = await section_rows.student_ids(tx.session, tenant, section_id)
+        # As in the class's other figures: of whom nothing may be stored, nothing can be known, nor is it missing.
+        students = list(await analytics_rows.students(tx.session, tenant, section_id))
         now, before = Acts({}, 0), None
         if days is not None:
             now = await _acts(tx.session, tenant, section_id, (days.first, days.last), days.zone)

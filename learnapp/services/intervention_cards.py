@@ -65,6 +65,12 @@ async def own(actor: Actor, content_id: UUID | None = None) -> OfferView:
         row = await rows.shown(tx.session, tenant, actor.person_id, section)
         if row is None or (content_id is not None and row.content_id == content_id):
             return OfferView()
+        if row.content_id in here.loaded.under_test:
+            return OfferView()
+        if row.content_id in here.loaded.withdrawn:
+            # Taken out of the class since it was chosen: it leads nowhere any more, and stands before nothing else.
+            await rows.settle(tx.session, tenant, [row.intervention_id], "cleared", now)
+            return OfferView()
         if row.state == "sent":
             await rows.change(tx.session, tenant, row.intervention_id, now, state="seen", seen_at=now)
     return offer(row, here.snapshot)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -40,6 +40,10 @@ class _DecidedError(ConflictError):
     """Somebody else was faster."""
 
 
+class _ChangedError(ConflictError):
+    """A colleague has chosen another help, or other words, than the actor has before them."""
+
+
 class _NoWordsError(InvalidInputError):
     """A message home without a sentence."""
 
@@ -53,7 +57,8 @@ class _NoSchoolDayError(ConflictError):
 
 
 _REASONS: dict[type[LearnAppError], str] = {
-    _DecidedError: "decided", _NoWordsError: "words", _NobodyHomeError: "home", _NoSchoolDayError: "days"
+    _DecidedError: "decided", _ChangedError: "changed", _NoWordsError: "words", _NobodyHomeError: "home",
+    _NoSchoolDayError: "days",
 }  # fmt: skip
 __all__ = ["PAGE", "InboxView", "act", "act_on_each", "edit", "inbox", "undo"]
 
@@ -85,11 +90,22 @@ async def act(
 
 async def act_on_each(
     actor: Actor, section_id: UUID, ids: Sequence[UUID], action: str, *, person: UUID | None = None, days: int = 0,
-    note: str = "",
+    note: str = "", seen: Mapping[UUID, tuple[str, str]] | None = None,
 ) -> Decided:  # fmt: skip
     """Decide about those of several for whom it can be decided, and say who was left out and why.
 
     Arguments and errors are those of `act`.
+
+    Args:
+        actor: As of `act`.
+        section_id: As of `act`.
+        ids: As of `act`.
+        action: As of `act`.
+        person: As of `act`.
+        days: As of `act`.
+        note: As of `act`.
+        seen: Of `approve`: (help, words) of each as the actor has them before them; what a colleague has changed
+            meanwhile is left out, for nobody approves what they have not read.
     """
     await trail.authorise(actor, "decide", "intervention", section_id=section_id)
     if action not in ACTIONS or not 0 < len(ids) <= MOST_AT_ONCE:
@@ -110,6 +126,16 @@ async def act_on_each(
         for row in found:
             if row.state not in _DECIDES[action]:
                 left.append((row, _DecidedError("Somebody else has decided this already. Reload the page.")))
+                continue
+            if action == "approve" and seen is not None and seen.get(row.intervention_id) != (row.help, row.words):
+                left.append(
+                    (
+                        row,
+                        _ChangedError(
+                            "Somebody else has changed this meanwhile. Reload the page and look at it again."
+                        ),
+                    )
+                )
                 continue
             try:
                 await _decide(tx.session, actor, here, row, action, person, days, note.strip()[:MOST_WORDS])
@@ -164,9 +190,9 @@ async def _decide(
                 raise _NoSchoolDayError("No school day comes within two months. Talk to the student in another way.")
             values |= {"state": "due", "due_at": due, "sent_at": None}
     elif action == "dismiss":
-        values |= {"state": "dismissed", "ended_at": now, "sent_at": row.sent_at if row.state != "held" else None}
-        if row.state == "held":
-            values["drawn"] = ""
+        # What chance has drawn stays in the comparison, held back or not: dropped of one part alone it would bend it.
+        begun = row.sent_at is not None and row.sent_at <= now
+        values |= {"state": "dismissed", "ended_at": now, "sent_at": row.sent_at if begun else None}
     elif action == "finish":
         values |= {"state": "done", "ended_at": now}
     elif action == "snooze":
@@ -191,21 +217,33 @@ def _before(row: InterventionRow, actor: Actor, now: Any) -> dict[str, Any]:
     return {"by": str(actor.person_id), "at": now.isoformat(), **{name: told(getattr(row, name)) for name in kept}}
 
 
-async def undo(actor: Actor, section_id: UUID, ids: Sequence[UUID]) -> int:
+async def undo(
+    actor: Actor, section_id: UUID, ids: Sequence[UUID], *, seen: Mapping[UUID, str] | None = None
+) -> int:  # fmt: skip
     """Take the last decision about some back; return how many.
 
+    Args:
+        actor: Who teaches the class, or an assistant trusted with it.
+        section_id: The class.
+        ids: At most `MOST_AT_ONCE`.
+        seen: State of each as the actor has it before them: a later decision of a colleague is not what they mean, and
+            taking it back could let something go out.
+
     Raises:
-        ConflictError: It is too late for all of them.
+        ConflictError: It is too late for all of them, or colleagues have decided otherwise since.
         ForbiddenError: The actor may not decide there.
         NotFoundError: None of them is in this class.
     """
     await trail.authorise(actor, "decide", "intervention", section_id=section_id)
-    tenant, now, done = actor.tenant_id, current().clock.now(), 0
+    tenant, now, done, otherwise = actor.tenant_id, current().clock.now(), 0, False
     async with current().db.transaction(tenant) as tx:
         found = await rows.some(tx.session, tenant, section_id, list(ids)[:MOST_AT_ONCE])
         if not found:
             raise NotFoundError("This is no longer in the inbox. Reload the page.")
         for row in found:
+            if seen is not None and seen.get(row.intervention_id) != row.state:
+                otherwise = True
+                continue
             if row.before is None or not can_undo(row, now):
                 continue
             if row.state not in rows.OPEN and await rows.has_open(tx.session, tenant, row):
@@ -218,6 +256,8 @@ async def undo(actor: Actor, section_id: UUID, ids: Sequence[UUID]) -> int:
                 actor, "intervention.undo", "intervention", object_id=row.intervention_id, subject_id=row.student_id,
                 session=tx.session, detail={"section": str(section_id)},
             )  # fmt: skip
+    if not done and otherwise:
+        raise ConflictError("Somebody else has changed this meanwhile. Reload the page and look at it again.")
     if not done:
         raise ConflictError("It is too late to take this back. Talk to the student if something went wrong.")
     return done

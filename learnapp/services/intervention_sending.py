@@ -18,6 +18,7 @@ from learnapp.services.interventions import FEATURE
 from learnapp.storage.repositories import intervention_outcomes as outcome_rows
 from learnapp.storage.repositories import intervention_places as places
 from learnapp.storage.repositories import interventions as rows
+from learnapp.storage.repositories import sections as section_rows
 from learnapp.storage.repositories.at_risk import WORK
 from learnapp.storage.repositories.interventions import InterventionRow
 
@@ -38,13 +39,17 @@ async def send(tenant: UUID) -> int:
     now, sent = current().clock.now(), 0
     covered: dict[UUID, set[UUID]] = {}
     async with current().db.transaction(tenant) as tx:
+        for row in await outcome_rows.held_until(tx.session, tenant, now, _MOST):
+            if await _covers(tx.session, tenant, row, covered):
+                await rows.change(tx.session, tenant, row.intervention_id, now, state="held")
+            else:
+                # It would not have gone out: judged nevertheless, it would count as one that did badly without help.
+                await rows.change(
+                    tx.session, tenant, row.intervention_id, now, state="cleared", sent_at=None, ended_at=now
+                )
         for row in await rows.due(tx.session, tenant, now, _MOST):
-            section = row.section_id
-            if section not in covered:
-                on = await switches.enabled(tenant, FEATURE, section)
-                covered[section] = await consents.covered_students(tx.session, tenant, section) if on else set()
-            if row.student_id not in covered[section]:
-                # They have left, no consent stands any more, or the class does without.
+            if not await _covers(tx.session, tenant, row, covered):
+                # They have left, no consent stands any more, or the class is over or does without.
                 await rows.settle(tx.session, tenant, [row.intervention_id], "cleared", now)
                 continue
             if row.help == "home" and not await places.with_home(tx.session, tenant, [row.student_id]):
@@ -58,6 +63,18 @@ async def send(tenant: UUID) -> int:
                 await tell_student(tx.session, tenant, row)
             sent += 1
     return sent
+
+
+async def _covers(
+    session: AsyncSession, tenant: UUID, row: InterventionRow, covered: dict[UUID, set[UUID]]
+) -> bool:  # fmt: skip
+    """Return whether something may reach its student now; `covered` keeps what is known of each class."""
+    section = row.section_id
+    if section not in covered:
+        here = await section_rows.sections_by_id(session, tenant, [section])
+        on = bool(here) and here[0].status == "active" and await switches.enabled(tenant, FEATURE, section)
+        covered[section] = await consents.covered_students(session, tenant, section) if on else set()
+    return row.student_id in covered[section]
 
 
 async def judge_all() -> int:

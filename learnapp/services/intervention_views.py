@@ -99,7 +99,7 @@ class PupilView:
 
 @dataclass(frozen=True)
 class LeftView:
-    """Somebody about whom nothing could be decided; `why`: words, home, days or decided."""
+    """Somebody about whom nothing could be decided; `why`: words, home, days, decided or changed."""
 
     name: str = ""
     why: str = ""

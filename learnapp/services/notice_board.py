@@ -293,7 +293,7 @@ def _place(actor: Actor, row: NoticeRow) -> str:
     if kind in ("account", "address"):
         return "/account#notices"
     if kind == "delivery":
-        return "/admin/notifications"
+        return "/admin/invitations" if row.arguments.get("state") == "invitation" else "/admin/notifications"
     if kind == "view":
         return f"/teach/{row.section_id}/views" if row.section_id else "/admin/views"
     if kind in ("webhook", "export"):

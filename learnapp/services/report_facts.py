@@ -9,16 +9,17 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from learnapp.core.days import DAY, begin_of
 from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.engine.event import Recommendation
 from learnapp.engine.mastery import THRESHOLDS
 from learnapp.security.access import Actor
 from learnapp.services import current, people, progress
 from learnapp.services.assignments import thing_of
-from learnapp.services.calendar import calendar_of, monday
+from learnapp.services.calendar import monday
 from learnapp.services.goal_progress import LONGEST_MS
 from learnapp.services.progress import KcView, Study
-from learnapp.services.school_calendar import check_days
+from learnapp.services.school_calendar import check_days, zone_of
 from learnapp.storage.repositories import assignments as assignment_rows
 from learnapp.storage.repositories import family_reports as rows
 from learnapp.storage.repositories import identity as people_rows
@@ -33,13 +34,14 @@ MOST_ANSWERS, MOST_ASSIGNED, MOST_NEXT, MOST_TOPICS, USUAL_DAYS = 15, 40, 5, 60,
 
 @dataclass(frozen=True, slots=True)
 class WeekFact:
-    """One week: school days in it, days with something done, minutes and answers."""
+    """One week: school days in it, days with something done, minutes and answers; `free` of the days had no school."""
 
     monday: date
     school_days: int
     days: int
     minutes: int
     answers: int
+    free: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +177,11 @@ async def gather(own: Actor, section_id: UUID, first: date, last: date) -> Repor
     here = await progress.study(own, section_id)
     views = progress.topic_views(here.snapshot, here.states, here.loaded.withdrawn)
     async with current().db.transaction(tenant) as tx:
-        calendar = await calendar_of(tx.session, tenant, student)
         institution = await section_rows.institution(tx.session, tenant)
-        scope = Scope(student, section_id, calendar.begin(first), calendar.begin(last + timedelta(days=1)))
-        days = await rows.days(tx.session, tenant, scope, calendar.zone, LONGEST_MS)
+        # Days of a report are those of the school, as on every page about the class.
+        school_zone = await zone_of(tx.session, tenant)
+        scope = Scope(student, section_id, begin_of(first, school_zone), begin_of(last + DAY, school_zone))
+        days = await rows.days(tx.session, tenant, scope, school_zone, LONGEST_MS)
         topics = await rows.topics(tx.session, tenant, scope)
         latest = await rows.answers(tx.session, tenant, scope, MOST_ANSWERS)
         school = await rows.school_days(tx.session, tenant, first, last)
@@ -190,9 +193,9 @@ async def gather(own: Actor, section_id: UUID, first: date, last: date) -> Repor
             tx.session, tenant, student, [section_id], scope.since, MOST_ASSIGNED
         )
         teachers = await class_rows.teachers(tx.session, tenant, section_id)
-        note = await _note(tx.session, tenant, section_id, student, calendar.zone)
+        note = await _note(tx.session, tenant, section_id, student, school_zone)
     names = await people.names(tenant, [student, *teachers])
-    zone, now = ZoneInfo(calendar.zone), current().clock.now()
+    zone, now = ZoneInfo(school_zone), current().clock.now()
     fresh = {one.kc_id for one in moves if one.earned_after and not one.earned_before}
     worked = {one.kc_id: one for one in topics}
     known = [_topic(view, worked.get(UUID(view.kc_id)), fresh, zone, now) for view in views]
@@ -207,7 +210,7 @@ async def gather(own: Actor, section_id: UUID, first: date, last: date) -> Repor
         first=first,
         last=last,
         made=now.astimezone(zone).date(),
-        zone=calendar.zone,
+        zone=school_zone,
         weeks=_weeks(days, school, first, last),
         mastered=[one for one in known if one.band in ("mastered", "fading")],
         topics=len(views),
@@ -268,8 +271,9 @@ def _weeks(days: list[WorkedDay], school: set[date], first: date, last: date) ->
         here = [one for one in days if begin <= one.day < end]
         found.append(
             WeekFact(
-                begin, sum(begin <= day < end for day in school), len(here), round(sum(one.minutes for one in here)),
-                sum(one.answers for one in here),
+                begin, sum(begin <= day < end for day in school), sum(one.worked for one in here),
+                round(sum(one.minutes for one in here)),
+                sum(one.answers for one in here), sum(one.worked and one.day not in school for one in here),
             )
         )  # fmt: skip
         begin = end

@@ -10,7 +10,7 @@ from babel.dates import format_date
 
 from learnapp.core.i18n import known_locale, translate
 from learnapp.integrations.paper import Block, Cell, Document, Part, list_of, table_of
-from learnapp.services.report_facts import NoteFact, ReportFacts, TopicFact
+from learnapp.services.report_facts import NoteFact, ReportFacts, TopicFact, WeekFact
 
 _HOW = ("range", "sure", "counts", "fading", "time", "days")
 _QUIET = 2
@@ -151,6 +151,12 @@ def _next(facts: ReportFacts, say: _Words) -> list[Block]:
     return blocks or [Block("text", say("next-none"))]
 
 
+def _days(week: WeekFact, say: _Words) -> str:
+    """Say on how many of the school days there was work, and on how many others: of five there are never six."""
+    said = say("of", count=week.days - week.free, of=week.school_days)
+    return say("of-free", said=said, free=week.free) if week.free else said
+
+
 def _activity(facts: ReportFacts, say: _Words) -> list[Block]:
     begun = next((place for place, week in enumerate(facts.weeks) if week.days), len(facts.weeks))
     shown = facts.weeks[begun if begun > _QUIET else 0 :]
@@ -163,7 +169,7 @@ def _activity(facts: ReportFacts, say: _Words) -> list[Block]:
     lines += [
         [
             say("week-of", day=say.short(week.monday)),
-            say("of", count=week.days, of=week.school_days),
+            _days(week, say),
             str(week.minutes),
             str(week.answers),
         ]

@@ -12,10 +12,12 @@ from learnapp.core.errors import InvalidInputError, LearnAppError, NotSignedInEr
 from learnapp.integrations import returned_mail
 from learnapp.integrations.returned_mail import Returned
 from learnapp.security.webhooks import WRONG, verified
-from learnapp.services import current, delivery_messages, delivery_work, people, sessions
+from learnapp.services import current, delivery_messages, delivery_work, notices, people, sessions
 from learnapp.services.mailing import SEALED
 from learnapp.storage.repositories import deliveries as rows
 from learnapp.storage.repositories import delivery_setup as setup_rows
+from learnapp.storage.repositories import invitations as invitation_rows
+from learnapp.storage.repositories.notice_sources import Source
 
 RATE = "600/minute"
 MOST_SOFT, SOFT_DAYS = 5, timedelta(days=30)
@@ -76,6 +78,7 @@ async def take(tenant: UUID, told: Returned) -> bool:
     """Note that a letter came back; a hard one switches the address off, and its person and the admins are told.
 
     So do soft ones on `MOST_SOFT` different days within `SOFT_DAYS`: by then nobody empties that mailbox any more.
+    Of an invitation it is noted in the list of those who were invited: whoever was, is nobody here yet.
 
     Args:
         tenant: The institution.
@@ -87,6 +90,14 @@ async def take(tenant: UUID, told: Returned) -> bool:
         message = delivery_messages.returned(key, told)
         if message is None:
             return False
+        if await invitation_rows.went_in(tx.session, tenant, message):
+            # Hard or soft: this letter was given up, and no other one follows by itself.
+            if await invitation_rows.returned(tx.session, tenant, message, now):
+                await notices.tell(
+                    tx.session, tenant, "delivery", Source.ADMINS, arguments={"state": "invitation"},
+                    merge="returned-invitation",
+                )  # fmt: skip
+            return True
         if told.hard:
             person = await rows.bounced(tx.session, tenant, message, now)
         else:

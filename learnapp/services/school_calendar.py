@@ -124,19 +124,23 @@ async def year(actor: Actor) -> YearView | None:
     )
 
 
-async def is_school_day(tenant: UUID, day: date) -> bool:
+async def school_on(session: AsyncSession, tenant: UUID, day: date) -> bool:
     """Return whether there is school on a day: Monday to Friday, within a term, and no day off.
 
     An institution that has set up no terms has school all year round, except on its days off.
 
     Args:
+        session: The open transaction.
         tenant: The institution.
         day: A date there.
     """
-    if day.weekday() >= _SATURDAY:
-        return False
+    return day.weekday() < _SATURDAY and await rows.school_day(session, tenant, day)
+
+
+async def is_school_day(tenant: UUID, day: date) -> bool:
+    """Return what `school_on` says, in a transaction of its own."""
     async with current().db.transaction(tenant) as tx:
-        return await rows.school_day(tx.session, tenant, day)
+        return await school_on(tx.session, tenant, day)
 
 
 async def terms(actor: Actor, *, offset: int = 0, size: int = 10) -> Page[SpanView]:

@@ -133,6 +133,8 @@ class ClassInboxState(AppState):
 
     async def _act(self, ids: list[str], action: str, **more: Any) -> Any:
         actor = await self._actor("instructor", "admin")
+        if action == "approve":
+            more["seen"] = {parse_id(one.id): (one.help, one.words) for one in self.view.rows}
         made = await intervention_inbox.act_on_each(
             actor, self._section(), [parse_id(one) for one in ids], action, **more
         )
@@ -193,7 +195,8 @@ class ClassInboxState(AppState):
 
     async def _undo(self, ids: list[str]) -> None:
         actor = await self._actor("instructor", "admin")
-        done = await intervention_inbox.undo(actor, self._section(), [parse_id(one) for one in ids])
+        seen = {parse_id(one.id): one.state for one in self.view.rows}
+        done = await intervention_inbox.undo(actor, self._section(), [parse_id(one) for one in ids], seen=seen)
         self.chosen = []
         await self._fill(actor)
         self._notify(translate(self.locale, "inbox-done-undo", count=done))

@@ -154,7 +154,14 @@ def _personal(one: rx.Var[PersonalLine]) -> rx.Component:
         rx.el.td(msg("role-" + one.role)),
         rx.el.td(one.section, class_name="wrap"),
         rx.el.td(status_badge(tone, msg("bulk-state-" + one.state))),
-        rx.el.td(rx.cond(one.sent != "", day(one.sent), "–"), class_name="nowrap"),
+        rx.el.td(
+            rx.cond(one.sent != "", day(one.sent), "–"),
+            rx.cond(
+                one.returned != "",
+                rx.el.div(status_badge("warn", msg("bulk-returned")), " ", day(one.returned)),
+            ),
+            class_name="nowrap",
+        ),
         rx.el.td(day(one.until), class_name="nowrap"),
         rx.el.td(
             rx.el.div(

@@ -168,7 +168,9 @@ def analytics() -> rx.Component:
                             class_name="stack-s",
                         ),
                         trend(view.trend, view.weekly),
-                        rx.cond(view.hours.length() > 0, hours(view.hours)),
+                        rx.cond(
+                            (view.hours.length() > 0) | (view.hours_since != ""), hours(view.hours, view.hours_since)
+                        ),
                         spreads(view.spreads, view.answer_seconds),
                         rx.cond(view.topics > 0, topics(view.lines)),
                         rx.cond(

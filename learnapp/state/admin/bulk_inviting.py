@@ -36,7 +36,7 @@ class ListLine:
 
 @dataclass(frozen=True)
 class PersonalLine:
-    """One invitation by address; moments are ISO texts, "" for not."""
+    """One invitation by address; moments are ISO texts, "" for not; `returned` when its letter came back."""
 
     id: str
     email: str
@@ -45,6 +45,7 @@ class PersonalLine:
     state: str
     sent: str
     until: str
+    returned: str
 
 
 class BulkInvitingState(AppState):
@@ -76,6 +77,7 @@ class BulkInvitingState(AppState):
             PersonalLine(
                 str(one.invitation_id), one.email, one.role, one.section, one.state,
                 one.sent_at.isoformat() if one.sent_at else "", one.expires_at.isoformat(),
+                one.returned_at.isoformat() if one.returned_at else "",
             )
             for one in page.rows
         ]  # fmt: skip

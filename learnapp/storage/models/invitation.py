@@ -41,3 +41,5 @@ class Invitation(SQLModel, table=True):
     email_lookup: bytes | None = None
     batch_id: UUID | None = Field(None, description="the list that it came from")
     sent_at: datetime | None = moment(nullable=True)
+    message_id: UUID | None = Field(None, description="the last letter that it went out in")
+    returned_at: datetime | None = moment(nullable=True)

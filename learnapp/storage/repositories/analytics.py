@@ -14,23 +14,24 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from learnapp.storage.repositories.rollup_days import MOVING
 
 # Whose data may not be stored does not appear, and is missing from no share.
-_STUDENTS = text("""
-SELECT e.person_id, e.enrolled_at FROM enrolment e
- WHERE e.tenant_id = :tenant AND e.section_id = :section AND e.role = 'student' AND e.status = 'active'
+_COUNTED = """e.role = 'student' AND e.status = 'active'
    AND EXISTS (
      SELECT 1 FROM consent c
       WHERE c.tenant_id = e.tenant_id AND c.student_id = e.person_id AND c.purpose = 'learning'
         AND c.withdrawn_at IS NULL AND c.granted_at > coalesce(
           (SELECT max(w.withdrawn_at) FROM consent w WHERE w.tenant_id = e.tenant_id AND w.student_id = e.person_id
-              AND w.purpose = 'learning' AND w.basis = 'guardian'), '-infinity'))
+              AND w.purpose = 'learning' AND w.basis = 'guardian'), '-infinity'))"""
+_STUDENTS = text(f"""
+SELECT e.person_id, e.enrolled_at FROM enrolment e
+ WHERE e.tenant_id = :tenant AND e.section_id = :section AND {_COUNTED}
  ORDER BY e.enrolled_at, e.person_id
-""")
+""")  # noqa: S608 - constants
 # Weeks are bits, counted back from the last day of each period: bit 0 is the last week.
 _DONE = text("""
 SELECT student_id, day >= :first AS now, sum(answers)::int, sum(tries)::int, sum(alone)::int, sum(hints)::int,
        sum(materials)::int, sum(opened)::int, sum(dismissed)::int, sum(completed)::int, sum(ms)::bigint,
        count(*)::int, bit_or(1::bigint << (CASE WHEN day >= :first THEN :last - day ELSE :before_last - day END / 7)),
-       max(day)
+       max(day), min(day)
   FROM student_day
  WHERE tenant_id = :tenant AND section_id = :section AND day BETWEEN :earliest AND :last
    AND (day >= :first OR day <= :before_last) 
@@ -90,10 +91,9 @@ SELECT (SELECT max(counted_to) FROM rollup_section WHERE tenant_id = :tenant),
            AND args ->> 'tenant_id' = :name),
        {MOVING}
 """)  # noqa: S608 - constants
-_SECTIONS = text("""
-SELECT s.section_id, s.title, s.term, s.course_id, coalesce(c.title, ''),
-       (SELECT count(*) FROM enrolment e WHERE e.tenant_id = s.tenant_id AND e.section_id = s.section_id
-           AND e.role = 'student' AND e.status = 'active')::int,
+# Nobody could have been there on a day before they came; who has left and come back was there when they worked.
+_SECTIONS = text(f"""
+SELECT s.section_id, s.title, s.term, s.course_id, coalesce(c.title, ''), m.students, m.possible, m.possible_before,
        coalesce(sum(d.answers) FILTER (WHERE d.day >= :first), 0)::int,
        coalesce(sum(d.tries) FILTER (WHERE d.day >= :first), 0)::int,
        coalesce(sum(d.alone) FILTER (WHERE d.day >= :first), 0)::int,
@@ -104,14 +104,26 @@ SELECT s.section_id, s.title, s.term, s.course_id, coalesce(c.title, ''),
        coalesce(sum(d.students) FILTER (WHERE d.day < :first), 0)::int,
        coalesce(sum(d.ms) FILTER (WHERE d.day < :first), 0)::bigint
   FROM section s
+ CROSS JOIN LATERAL (
+       SELECT count(*)::int AS students,
+              coalesce(sum(greatest(0, cast(:last AS date) - greatest(cast(:first AS date), came) + 1)), 0)::int
+                AS possible,
+              coalesce(sum(greatest(0, cast(:before_last AS date) - greatest(cast(:earliest AS date), came) + 1)),
+                       0)::int AS possible_before
+         FROM (SELECT CASE WHEN j.day <= :earliest THEN j.day ELSE least(j.day, (
+                        SELECT min(w.day) FROM student_day w WHERE w.tenant_id = e.tenant_id
+                           AND w.section_id = e.section_id AND w.student_id = e.person_id
+                           AND w.day BETWEEN :earliest AND :last)) END AS came
+                 FROM enrolment e CROSS JOIN LATERAL (SELECT (e.enrolled_at AT TIME ZONE :zone)::date AS day) j
+                WHERE e.tenant_id = s.tenant_id AND e.section_id = s.section_id AND {_COUNTED}) x) m
   LEFT JOIN course c ON c.tenant_id = s.course_tenant_id AND c.course_id = s.course_id
   LEFT JOIN section_day d ON d.tenant_id = s.tenant_id AND d.section_id = s.section_id
         AND d.day BETWEEN :earliest AND :last AND (d.day >= :first OR d.day <= :before_last)
  WHERE s.tenant_id = :tenant AND s.status = 'active'
    AND (cast(:course AS uuid) IS NULL OR s.course_id = :course) AND (:term = '' OR s.term = :term)
- GROUP BY s.tenant_id, s.section_id, s.title, s.term, s.course_id, c.title
+ GROUP BY s.tenant_id, s.section_id, s.title, s.term, s.course_id, c.title, m.students, m.possible, m.possible_before
  ORDER BY s.title, s.section_id
-""")
+""")  # noqa: S608 - constants
 _ALL_DAYS = text("""
 SELECT d.day, sum(d.answers)::int, sum(d.tries)::int, sum(d.alone)::int, sum(d.students)::int, sum(d.ms)::bigint
   FROM section_day d JOIN section s ON s.tenant_id = d.tenant_id AND s.section_id = d.section_id
@@ -154,6 +166,7 @@ class Done:
         tries, alone: First tries, and those that were right without a hint.
         ms: Time on task, milliseconds.
         days: Days with any sign of life.
+        last, first: Of these days.
     """
 
     student_id: UUID
@@ -170,6 +183,7 @@ class Done:
     days: int = 0
     weeks: int = 0
     last: date | None = None
+    first: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +250,11 @@ class Fresh:
 
 @dataclass(frozen=True, slots=True)
 class SectionDone:
-    """What one section did in two periods; `there` are students summed up over the days."""
+    """What one section did in two periods; `there` are students summed up over the days.
+
+    Attributes:
+        possible, possible_before: The same of all students on every day since they came.
+    """
 
     section_id: UUID
     title: str
@@ -244,6 +262,8 @@ class SectionDone:
     course_id: UUID | None
     course: str
     students: int
+    possible: int
+    possible_before: int
     answers: int
     tries: int
     alone: int
@@ -354,10 +374,10 @@ async def fresh(session: AsyncSession, tenant: UUID, section: UUID | None) -> Fr
 
 
 async def sections(
-    session: AsyncSession, tenant: UUID, days: Days, course: UUID | None = None, term: str = ""
+    session: AsyncSession, tenant: UUID, days: Days, zone: str, course: UUID | None = None, term: str = ""
 ) -> list[SectionDone]:
-    """Return what every active section did in both periods, by title."""
-    values = {"tenant": tenant, "course": course, "term": term, **_days(days)}
+    """Return what every active section did in both periods, whose days are those of a time zone, by title."""
+    values = {"tenant": tenant, "zone": zone, "course": course, "term": term, **_days(days)}
     return [SectionDone(*row) for row in await session.execute(_SECTIONS, values)]
 
 

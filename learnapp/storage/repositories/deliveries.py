@@ -76,6 +76,10 @@ _SOFTLY = text("""
 UPDATE delivery SET reason = 'soft', changed_at = CASE WHEN reason = 'soft' THEN changed_at ELSE :now END
  WHERE tenant_id = :tenant AND message_id = :message AND channel = 'mail' AND state = 'sent' RETURNING person_id
 """)
+_FORGET_SOFT = text("""
+UPDATE delivery SET reason = '' WHERE tenant_id = :tenant AND person_id = :person AND channel = 'mail'
+   AND state = 'sent' AND reason = 'soft'
+""")
 _SOFT_DAYS = text("""
 SELECT count(DISTINCT cast(changed_at AT TIME ZONE 'UTC' AS date)) FROM delivery
  WHERE tenant_id = :tenant AND person_id = :person AND channel = 'mail' AND state = 'sent' AND reason = 'soft'
@@ -265,6 +269,11 @@ async def bounced_softly(
         return None, 0
     counted = await session.execute(_SOFT_DAYS, {"tenant": tenant, "person": row[0], "since": since})
     return row[0], int(counted.scalar_one())
+
+
+async def forget_soft(session: AsyncSession, tenant: UUID, person: UUID) -> None:
+    """Let letters to a person that could not be delivered for now count no more."""
+    await session.execute(_FORGET_SOFT, {"tenant": tenant, "person": person})
 
 
 async def days(session: AsyncSession, tenant: UUID, since: datetime, zone: str) -> list[tuple[str, date, str, int]]:

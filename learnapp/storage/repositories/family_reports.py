@@ -9,26 +9,32 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from learnapp.storage.repositories.at_risk import WORK
+from learnapp.storage.repositories.time_on_task import ms
+
 _IN = (
     "e.tenant_id = :tenant AND e.student_id = :student AND e.section_id = :section"
     " AND e.received_at >= :since AND e.received_at < :until"
 )
+# Of a voided question nothing is told that measures; that the student was there, and the time it took, is.
+_COUNTS = """e.correct IS NOT NULL AND NOT EXISTS (
+         SELECT 1 FROM item_void v WHERE v.tenant_id = e.tenant_id AND v.section_id = e.section_id
+            AND v.content_id = e.object_id AND v.undone_at IS NULL AND (v.since IS NULL OR e.received_at >= v.since))"""
 _DAYS = text(f"""
-SELECT (e.received_at AT TIME ZONE :zone)::date AS day, count(*) FILTER (WHERE e.correct IS NOT NULL),
-       count(*) FILTER (WHERE e.correct),
-       coalesce(sum(least((e.result ->> 'duration_ms')::float8, :longest))
-                FILTER (WHERE e.result ->> 'duration_ms' IS NOT NULL), 0)
+SELECT (e.received_at AT TIME ZONE :zone)::date AS day, count(*) FILTER (WHERE {_COUNTS}),
+       count(*) FILTER (WHERE e.correct AND {_COUNTS}), coalesce(sum({ms("e.result", ":longest")}), 0),
+       bool_or(e.verb = ANY(:work))
   FROM learning_event e WHERE {_IN} AND e.verb NOT IN ('item_voided', 'item_restored', 'recalculated')
  GROUP BY 1 ORDER BY 1
 """)  # noqa: S608 - constants
 _TOPICS = text(f"""
 SELECT kc.kc_id, count(*), count(*) FILTER (WHERE e.correct), min(e.received_at), max(e.received_at)
   FROM learning_event e CROSS JOIN LATERAL unnest(e.kc_ids) AS kc (kc_id)
- WHERE {_IN} AND e.correct IS NOT NULL GROUP BY 1
+ WHERE {_IN} AND {_COUNTS} GROUP BY 1
 """)  # noqa: S608 - constants
 _ANSWERS = text(f"""
 SELECT e.received_at, e.object_id, e.kc_ids, e.correct, coalesce((e.result ->> 'hints')::int, 0)
-  FROM learning_event e WHERE {_IN} AND e.correct IS NOT NULL
+  FROM learning_event e WHERE {_IN} AND {_COUNTS}
  ORDER BY e.received_at DESC, e.event_id DESC LIMIT :size
 """)  # noqa: S608 - constants
 # Monday to Friday within a term, and no day off; an institution without terms has school all year round.
@@ -39,11 +45,14 @@ SELECT d::date FROM generate_series(cast(:first AS date), cast(:last AS date), i
    AND (EXISTS (SELECT 1 FROM term t WHERE t.tenant_id = :tenant AND d::date BETWEEN t.first_day AND t.last_day)
         OR NOT EXISTS (SELECT 1 FROM term t WHERE t.tenant_id = :tenant))
 """)
+# Whoever was put on a list and has never been here has the school's language, and has chosen none.
 _LANGUAGES = text("""
 SELECT l.student_id, p.locale FROM guardian_link l
   JOIN person p ON p.tenant_id = l.tenant_id AND p.person_id = l.guardian_id
+  JOIN institution i ON i.tenant_id = l.tenant_id
  WHERE l.tenant_id = :tenant AND l.student_id = ANY(:students) AND p.status = 'active'
- ORDER BY l.student_id, p.created_at, p.person_id
+   AND (p.last_seen_at IS NOT NULL OR p.locale <> i.locale)
+ ORDER BY l.student_id, p.last_seen_at IS NULL, p.created_at, p.person_id
 """)
 _NOTE = text("""
 SELECT text_enc, written_by, written_at FROM report_note
@@ -67,12 +76,13 @@ _REMOVE_NOTE = text(
 
 @dataclass(frozen=True, slots=True)
 class WorkedDay:
-    """One day with something done in the class."""
+    """One day with a sign of life in the class; `worked`: not only a page was opened, or something offered."""
 
     day: date
     answers: int
     right: int
     minutes: float
+    worked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +134,10 @@ class Scope:
 
 
 async def days(session: AsyncSession, tenant: UUID, scope: Scope, zone: str, longest: float) -> list[WorkedDay]:
-    """Return the days with something done; `longest`: milliseconds that one answer counts for at most."""
-    found = await session.execute(_DAYS, scope.values(tenant) | {"zone": zone, "longest": longest})
-    return [WorkedDay(row[0], int(row[1]), int(row[2]), float(row[3]) / 60_000) for row in found]
+    """Return the days with a sign of life; `longest`: milliseconds that one answer counts for at most."""
+    values = scope.values(tenant) | {"zone": zone, "longest": longest, "work": list(WORK)}
+    found = await session.execute(_DAYS, values)
+    return [WorkedDay(row[0], int(row[1]), int(row[2]), float(row[3]) / 60_000, bool(row[4])) for row in found]
 
 
 async def topics(session: AsyncSession, tenant: UUID, scope: Scope) -> list[TopicRow]:
@@ -146,7 +157,7 @@ async def school_days(session: AsyncSession, tenant: UUID, first: date, last: da
 
 
 async def languages(session: AsyncSession, tenant: UUID, students: list[UUID]) -> dict[UUID, str]:
-    """Return student -> the language of their guardian, of whoever came first where there are several."""
+    """Return student -> the language of a guardian who has one of their own, of whoever came first of several."""
     found: dict[UUID, str] = {}
     for student, locale in await session.execute(_LANGUAGES, {"tenant": tenant, "students": students}):
         found.setdefault(student, locale)

@@ -10,6 +10,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from learnapp.storage.repositories.time_on_task import ms
+
 _COLUMNS = """
 SELECT g.goal_id, g.kind, g.kc_id, g.target, g.due_on, g.status, g.created_at, g.closed_at,
        (SELECT count(*) FROM student_goal_reached r WHERE r.tenant_id = g.tenant_id AND r.goal_id = g.goal_id) AS weeks,
@@ -49,14 +51,13 @@ SELECT g.goal_id, g.kind, g.kc_id, g.target, r.reached_on
  WHERE r.tenant_id = :tenant AND g.student_id = :student AND r.reached_on >= :first AND r.reached_on <= :last
  ORDER BY r.reached_on, g.goal_id
 """)
-_PRACTICE = text("""
+_PRACTICE = text(f"""
 SELECT (received_at AT TIME ZONE :zone)::date AS day, count(*) FILTER (WHERE correct IS NOT NULL),
-       coalesce(sum(least((result ->> 'duration_ms')::float8, :longest))
-                FILTER (WHERE result ->> 'duration_ms' IS NOT NULL), 0)
+       coalesce(sum({ms("result", ":longest")}), 0)
   FROM learning_event
  WHERE tenant_id = :tenant AND student_id = :student AND received_at >= :since
  GROUP BY 1 ORDER BY 1
-""")
+""")  # noqa: S608 - constants
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,12 @@ _UNJUDGED = text(f"""
 SELECT {COLUMNS} FROM intervention
  WHERE tenant_id = :tenant AND judged_at IS NULL AND sent_at <= :until ORDER BY sent_at LIMIT :most
 """)  # noqa: S608 - constants
+# Looked at once, at the moment at which it would have gone out: from then on it has been changed since.
+_HELD_UNTIL = text(f"""
+SELECT {COLUMNS} FROM intervention
+ WHERE tenant_id = :tenant AND state = 'held' AND sent_at <= :now AND changed_at <= sent_at
+ ORDER BY sent_at LIMIT :most FOR UPDATE SKIP LOCKED
+""")  # noqa: S608 - constants
 # The next first tries at a topic, or at any, without hints: an answer after a wrong one to the same step is no new one.
 _AFTER = text("""
 SELECT count(*) FILTER (WHERE good) FROM (
@@ -106,6 +112,11 @@ class CaseRow:
     trigger: str
     drawn: str
     helped: bool
+
+
+async def held_until(session: AsyncSession, tenant: UUID, now: datetime, most: int) -> list[InterventionRow]:
+    """Return what is held back and would have gone out by now, each once, locked."""
+    return made_of(await session.execute(_HELD_UNTIL, {"tenant": tenant, "now": now, "most": most}))
 
 
 async def unjudged(

@@ -155,13 +155,14 @@ class PersonalRow:
     created_at: datetime
     sent_at: datetime | None
     expires_at: datetime
+    returned_at: datetime | None
 
 
 _PERSONAL = f"""
 SELECT i.invitation_id, i.email_enc, i.role, s.title,
        CASE WHEN i.revoked_at IS NOT NULL THEN 'revoked' WHEN i.uses >= i.max_uses THEN 'used'
             WHEN i.expires_at <= :now THEN 'expired' WHEN {WORKS} THEN 'open' ELSE 'closed' END AS state,
-       i.created_at, i.sent_at, i.expires_at
+       i.created_at, i.sent_at, i.expires_at, i.returned_at
   FROM invitation i JOIN section s ON s.tenant_id = i.tenant_id AND s.section_id = i.section_id
  WHERE i.tenant_id = :tenant AND i.batch_id IS NOT NULL
 """  # noqa: S608 - constants of this module
@@ -254,15 +255,26 @@ async def open_for(
 
 
 async def renew(
-    session: AsyncSession, tenant: UUID, invitation: UUID, code_hash: bytes, batch: UUID, expires: datetime
-) -> None:
-    """Put another code in the place of a link's own, which works no longer."""
+    session: AsyncSession, tenant: UUID, invitation: UUID, code_hash: bytes, batch: UUID, expires: datetime,
+    message: UUID | None = None,
+) -> None:  # fmt: skip
+    """Put another code in the place of a link's own, which works no longer.
+
+    Args:
+        session: The transaction.
+        tenant: The institution.
+        invitation: The link.
+        code_hash: Keyed hash of the new code.
+        batch: The list that is sent.
+        expires: When the link ends.
+        message: The letter that is about to go out; one of before that comes back is none of its business any more.
+    """
     await session.execute(
         text(
-            "UPDATE invitation SET batch_id = :batch, expires_at = :expires, sent_at = NULL "
-            "WHERE tenant_id = :tenant AND invitation_id = :invitation"
+            "UPDATE invitation SET batch_id = :batch, expires_at = :expires, sent_at = NULL, message_id = :message, "
+            "returned_at = NULL WHERE tenant_id = :tenant AND invitation_id = :invitation"
         ),
-        {"tenant": tenant, "invitation": invitation, "batch": batch, "expires": expires},
+        {"tenant": tenant, "invitation": invitation, "batch": batch, "expires": expires, "message": message},
     )
     await session.execute(_REMOVE_CODE, {"tenant": tenant, "invitation": invitation})
     await session.execute(_PUT_CODE, {"hash": code_hash, "tenant": tenant, "invitation": invitation})
@@ -274,3 +286,22 @@ async def sent(session: AsyncSession, tenant: UUID, invitation: UUID, now: datet
         text("UPDATE invitation SET sent_at = :now WHERE tenant_id = :tenant AND invitation_id = :invitation"),
         {"tenant": tenant, "invitation": invitation, "now": now},
     )
+
+
+_RETURNED = text("""
+UPDATE invitation SET returned_at = :now
+ WHERE tenant_id = :tenant AND message_id = :message AND returned_at IS NULL AND uses = 0 AND revoked_at IS NULL
+RETURNING 1
+""")
+_WENT_IN = text("SELECT EXISTS (SELECT 1 FROM invitation WHERE tenant_id = :tenant AND message_id = :message)")
+
+
+async def returned(session: AsyncSession, tenant: UUID, message: UUID, now: datetime) -> bool:
+    """Note that the letter of an invitation came back; False when that is known, or it is used or withdrawn."""
+    found = await session.execute(_RETURNED, {"tenant": tenant, "message": message, "now": now})
+    return found.first() is not None
+
+
+async def went_in(session: AsyncSession, tenant: UUID, message: UUID) -> bool:
+    """Return whether an invitation went out in a letter."""
+    return bool((await session.execute(_WENT_IN, {"tenant": tenant, "message": message})).scalar_one())

@@ -24,6 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from learnapp.engine.spent import BINS, EDGES
 from learnapp.storage.repositories.rollup_days import BEGINS, borders, day_bucket
+from learnapp.storage.repositories.time_on_task import ms
 
 Grain = Literal["minute", "hour", "day"]
 Folded = Literal["hour", "day"]
@@ -79,9 +80,7 @@ WITH log AS MATERIALIZED (
     LEFT JOIN item_void v ON v.tenant_id = e.tenant_id AND v.section_id = e.section_id
           AND v.content_id = e.object_id AND v.undone_at IS NULL AND (v.since IS NULL OR e.received_at >= v.since)
           AND e.verb IN ('answered', 'hint_requested')
-   CROSS JOIN LATERAL (SELECT least(coalesce((e.result ->> 'duration_ms')::float8,
-                                             1000 * (e.result ->> 'watched_s')::float8, 0), {LONGEST_MS})::int AS ms
-                      ) one
+   CROSS JOIN LATERAL (SELECT ({ms("e.result", str(LONGEST_MS))})::int AS ms) one
    WHERE e.tenant_id = :tenant AND e.section_id = ANY(:sections)
      AND e.received_at >= :start AND e.received_at < :until
      AND e.verb NOT IN ('item_voided', 'item_restored', 'recalculated')

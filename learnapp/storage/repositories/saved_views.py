@@ -46,6 +46,8 @@ ON CONFLICT (tenant_id, view_id, person_id) DO UPDATE SET every = EXCLUDED.every
 """)
 _WANT_NOT = text("DELETE FROM view_letter WHERE tenant_id = :tenant AND view_id = :view AND person_id = :person")
 # Whoever is not due yet takes nobody's place among the first `most`: what waits for a Monday is not read before.
+# Of a class that is closed nothing new comes: nobody is told of it until it is open again. Whoever has travelled west
+# into the day before was told of that day, too.
 _DUE = text(f"""
 SELECT {_COLUMNS}, l.every, l.person_id, h.here::date
   FROM view_letter l JOIN saved_view v ON v.tenant_id = l.tenant_id AND v.view_id = l.view_id
@@ -54,12 +56,14 @@ SELECT {_COLUMNS}, l.every, l.person_id, h.here::date
  CROSS JOIN LATERAL (
        SELECT cast(:now AS timestamptz) AT TIME ZONE coalesce(nullif(p.time_zone, ''), i.time_zone) AS here) h
  WHERE l.tenant_id = :tenant AND (v.owner_id = l.person_id OR v.shared) AND h.here::time >= :hour
-   AND (l.every = 'day' OR extract(isodow FROM h.here) = 1) AND (l.told_on IS NULL OR l.told_on <> h.here::date)
+   AND (l.every = 'day' OR extract(isodow FROM h.here) = 1) AND (l.told_on IS NULL OR l.told_on < h.here::date)
+   AND NOT EXISTS (SELECT 1 FROM section s WHERE s.tenant_id = v.tenant_id AND s.section_id = v.section_id
+                      AND s.status <> 'active')
  ORDER BY v.view_id, l.person_id LIMIT :most
 """)  # noqa: S608 - constants
 _TOLD = text("""
 UPDATE view_letter SET told_on = :day WHERE tenant_id = :tenant AND view_id = :view AND person_id = :person
-   AND told_on IS DISTINCT FROM :day RETURNING 1
+   AND (told_on IS NULL OR told_on < :day) RETURNING 1
 """)
 
 

@@ -9,13 +9,16 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from learnapp.storage.repositories.at_risk import WORK
+from learnapp.storage.repositories.time_on_task import ms
+
 _IN = "tenant_id = :tenant AND student_id = :student AND received_at >= :since AND received_at < :until"
 _DAYS = text(f"""
 SELECT (received_at AT TIME ZONE :zone)::date AS day, count(*) FILTER (WHERE correct IS NOT NULL),
        count(*) FILTER (WHERE correct), 
-       coalesce(sum(least((result ->> 'duration_ms')::float8, :longest))
-                FILTER (WHERE result ->> 'duration_ms' IS NOT NULL), 0),
-       coalesce(array_agg(DISTINCT object_id) FILTER (WHERE verb IN ('read', 'video_completed')), '{{}}')
+       coalesce(sum({ms("result", ":longest")}), 0),
+       coalesce(array_agg(DISTINCT object_id) FILTER (WHERE verb IN ('read', 'video_completed')), '{{}}'),
+       bool_or(verb = ANY(:work))
   FROM learning_event WHERE {_IN} GROUP BY 1 ORDER BY 1
 """)  # noqa: S608 - constants
 _TOPICS = text(f"""
@@ -48,13 +51,18 @@ _FIRST = text("SELECT min(received_at) FROM learning_event WHERE tenant_id = :te
 
 @dataclass(frozen=True, slots=True)
 class DayRow:
-    """One day with events; `texts` are the readings and videos that were finished."""
+    """One day with events; `texts` are the readings and videos that were finished.
+
+    Attributes:
+        worked: Not only a page was opened, or something offered.
+    """
 
     day: date
     answers: int
     right: int
     minutes: float
     texts: list[UUID]
+    worked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +99,9 @@ async def days(
 ) -> list[DayRow]:
     """Return the days with events in all courses of a student, oldest first; `longest`: see `goals.practice_by_day`."""
     values = {"tenant": tenant, "student": student, "zone": zone, "since": since, "until": until, "longest": longest}
-    found = await session.execute(_DAYS, values)
+    found = await session.execute(_DAYS, values | {"work": list(WORK)})
     return [
-        DayRow(row[0], int(row[1]), int(row[2]), float(row[3]) / 60_000, [one for one in row[4] if one])
+        DayRow(row[0], int(row[1]), int(row[2]), float(row[3]) / 60_000, [one for one in row[4] if one], bool(row[5]))
         for row in found
     ]
 

@@ -54,6 +54,7 @@ def figure(view: ClassAnalytics, key: str) -> FigureView:
 async def worked(here: Classroom) -> None:
     """Five weeks ago half of the first tries are right, now all are, and two students are not there any more."""
     start, items = here.clock.at, [item for some in here.course.practice[:2] for item in some]
+    await joined(here, NAMES, start - timedelta(days=60))
     for who in NAMES:
         for place, item in enumerate(items[:4]):
             await do(here, who, Verb.ANSWERED, item, response="7" if place % 2 else "12", duration_ms=60_000)
@@ -130,6 +131,89 @@ async def test_of_a_small_class_nothing_is_stated(classroom: Classroom) -> None:
     assert school.lines[0].answers == 0 and school.courses[0].few
 
 
+async def joined(here: Classroom, who: tuple[str, ...], at: datetime) -> None:
+    for one in who:
+        await here.rows(
+            "UPDATE enrolment SET enrolled_at = %s WHERE person_id = %s RETURNING 1", at, here.school[one].person_id
+        )
+
+
+async def test_who_came_later_is_no_change_of_the_class_and_is_compared_by_their_own_weeks(services: Services) -> None:
+    old, new = tuple(f"old{one:02}" for one in range(10)), tuple(f"new{one:02}" for one in range(10))
+    here = await new_classroom(services, students=(*old, *new))
+    start, items = here.clock.at, here.course.practice[0]
+    moment = start + timedelta(days=34)
+    await joined(here, old, start - timedelta(days=30))
+    await joined(here, new, moment)
+    for who in old:
+        await do(here, who, Verb.ANSWERED, items[0], response="7", duration_ms=120_000)
+    await counted(here, start)
+    here.clock.at = moment + timedelta(hours=1)
+    for who in (*old, *new):
+        await do(here, who, Verb.ANSWERED, items[1], response="7", duration_ms=120_000)
+    await counted(here, moment)
+    view = await look(here)
+    # The ten who were there before work as they did: in one week of four, half a minute a week.
+    for key in ("engaged", "minutes"):
+        one = figure(view, key)
+        assert one.was_known and one.change not in ("up", "down") and one.students == 20, key
+    assert figure(view, "engaged").was == 25 and figure(view, "minutes").was == round(2 / 4)
+    # Nor could they have been there earlier for the school.
+    adam = here.actor("adam")
+    line = (await analytics_institution.institution_analytics(adam, MONTH)).lines[0]
+    assert (line.there, line.there_before) == (round(100 * 20 / (28 * 10 + 10)), round(100 * 10 / (28 * 10)))
+    cohorts = await analytics_cohorts.cohorts(here.actor("carol"), here.school.section_id, MONTH, by="joined")
+    first, second = ({one.key: one for one in group.figures} for group in cohorts.cohorts)
+    assert (first["engaged"].value, second["engaged"].value) == (25, 100), "one week of four, and of one"
+    assert (first["minutes_mean"].value, second["minutes_mean"].value) == (2 / 4, 2)
+    await joined(here, old, start)
+    # Of days before they came nothing is said of them: ten are enough, and nobody of them was away.
+    past = await look(here, Asked("custom", "2026-03-01", "2026-03-07"))
+    assert figure(past, "engaged").students == 10 and figure(past, "engaged").value == 100
+    assert [one.key for one in past.outs] == ["steady"]
+    # Where nobody was there before, nothing is compared.
+    await joined(here, old, moment)
+    fresh = await look(here, Asked("week"))
+    assert not figure(fresh, "engaged").was_known and figure(fresh, "engaged").change == "few"
+    line = (await analytics_institution.institution_analytics(adam, Asked("week"))).lines[0]
+    assert (line.there, line.there_before) == (100, -1)
+    nobody = (
+        await analytics_institution.institution_analytics(adam, Asked("custom", "2026-02-01", "2026-02-07"))
+    ).lines[0]
+    assert (nobody.there, nobody.minutes) == (-1, 0)
+
+
+async def test_weeks_are_those_that_a_student_was_there_for_in_both_periods(services: Services) -> None:
+    names = tuple(f"pupil{one:02}" for one in range(10))
+    here = await new_classroom(services, students=names)
+    items = [item for some in here.course.practice for item in some]
+    # They came in the last eight days of the period before, and have worked a minute in each week from then on.
+    start = here.clock.at
+    await joined(here, names, start)
+    for week in range(6):
+        here.clock.at = start + timedelta(days=7 * week)
+        for who in names:
+            await do(here, who, Verb.ANSWERED, items[week], response="7", duration_ms=60_000)
+        await counted(here, here.clock.at)
+    here.clock.at = start + timedelta(days=35, hours=1)
+    view = await look(here)
+    one, minutes = figure(view, "engaged"), figure(view, "minutes")
+    assert (one.value, one.was, one.change) == (100, 100, "level"), "nothing has changed but the calendar"
+    assert (minutes.value, minutes.was) == (1, 1)
+    # Whoever came too late for a week of it is compared with nothing.
+    await joined(here, names, start + timedelta(days=9))
+    await here.rows("DELETE FROM student_day WHERE day < %s RETURNING 1", (start + timedelta(days=7)).date())
+    assert figure(await look(here), "engaged").change == "few"
+    # Whoever left, and came back this week, was there in the weeks before as well.
+    await joined(here, names, start + timedelta(days=35))
+    view = await look(here)
+    assert figure(view, "engaged").value == 100 and figure(view, "minutes").value == 1
+    cohorts = await analytics_cohorts.cohorts(here.actor("carol"), here.school.section_id, MONTH, by="joined")
+    (group,) = cohorts.cohorts
+    told = {one.key: one.value for one in group.figures}
+    assert (told["engaged"], told["minutes_mean"]) == (100, 1)
+
+
 async def test_who_has_taken_consent_back_does_not_appear(large: Classroom) -> None:
     await worked(large)
     gone = large.school[NAMES[0]].person_id
@@ -139,6 +223,10 @@ async def test_who_has_taken_consent_back_does_not_appear(large: Classroom) -> N
     assert view.students == 11 and figure(view, "first_try").students < 11
     page = await analytics.class_students(large.actor("carol"), large.school.section_id, MONTH)
     assert str(gone) not in [one.student_id for one in page.rows]
+    # Nor in what the school's figures are shares of.
+    school = await analytics_institution.institution_analytics(large.actor("adam"), MONTH)
+    assert (school.students, school.lines[0].students) == (11, 11)
+    assert school.lines[0].there == round(100 * 10 / (11 * 28))
 
 
 async def test_the_page_says_when_counting_is_behind_and_shows_whole_days(large: Classroom) -> None:
@@ -214,3 +302,13 @@ async def test_days_of_ones_own_are_compared_with_as_many_before(classroom: Clas
     none = await look(classroom, Asked("term"))
     assert (none.days.first, none.figures) == ("", [])
     assert date.fromisoformat((await look(classroom, Asked("week"))).days.first) == date(2026, 2, 24)
+
+
+async def test_where_hours_are_not_kept_for_all_of_a_period_the_page_says_since_when(classroom: Classroom) -> None:
+    start = classroom.clock.at
+    await do(classroom, "alice", Verb.ANSWERED, classroom.course.practice[0][0], response="7")
+    await counted(classroom, start)
+    whole = await look(classroom, Asked("custom", "2026-01-01", "2026-03-02"))
+    assert whole.hours_since == "" and sum(one.answers for one in whole.hours) == 1
+    longer = await look(classroom, Asked("custom", "2025-04-01", "2026-03-02"))
+    assert date.fromisoformat(longer.hours_since) == start.date() - timedelta(days=180)

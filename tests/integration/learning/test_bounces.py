@@ -16,9 +16,17 @@ import pytest_asyncio
 from pydantic import SecretStr
 
 from learnapp.core.errors import UnavailableError
-from learnapp.integrations.returned_mail import MOST_BYTES
+from learnapp.integrations.returned_mail import MOST_BYTES, Returned
 from learnapp.security.tenancy import LIBRARY_TENANT
-from learnapp.services import bounce_reading, channel_settings, delivery_choices, delivery_work
+from learnapp.services import (
+    bounce_reading,
+    bulk_invitations,
+    channel_settings,
+    delivery_addresses,
+    delivery_choices,
+    delivery_work,
+    returned_letters,
+)
 from tests.conftest import free_port
 from tests.integration.learning.conftest import Classroom, new_classroom
 from tests.integration.learning.test_deliveries import deliver, states, tell, told_to, who
@@ -167,6 +175,48 @@ async def test_soft_returns_count_by_days_and_five_are_too_many(here: Classroom,
         here.clock.at += timedelta(days=1)
     assert await mail(here) == "bounced"
     assert "notice-address-bounced" in await told_to(here, "alice")
+    # Who has emptied their mailbox and switched it on again begins anew.
+    await delivery_addresses.resume_mail(who(here, "alice"))
+    await tell(here, title="Full once more")
+    await deliver(here)
+    box.put(report(sink.envelopes[-1], "5.2.2"))
+    assert await bounce_reading.work() == 1 and await mail(here) == "on"
+
+
+async def invited(here: Classroom) -> bulk_invitations.PersonalView:
+    (row,) = (await bulk_invitations.list_personal(here.actor("adam"))).rows
+    return row
+
+
+async def test_an_invitation_that_comes_back_is_shown_and_told_until_it_is_sent_again(
+    here: Classroom, sink: Sink, box: Mailbox
+) -> None:
+    adam, tenant = here.actor("adam"), here.school.tenant_id
+    done = await bulk_invitations.invite(
+        adam, "ann@home.example", role="student", section_id=here.school.section_id
+    )  # fmt: skip
+    await bulk_invitations.work(tenant, done.batch_id)
+    assert (await invited(here)).sent_at is not None and (await invited(here)).returned_at is None
+    (back,) = sink.envelopes
+    elsewhere = await new_classroom(here.services)
+    assert not await returned_letters.take(elsewhere.school.tenant_id, Returned("", True, "5.1.1", back[8:53]))
+    here.clock.at += timedelta(hours=1)
+    for _ in range(2):
+        box.put(report(back))
+    assert await bounce_reading.work() == 2 and box.left() == 0
+    row = await invited(here)
+    assert (row.returned_at, row.state) == (here.clock.at, "open")
+    assert await told_to(here, "adam") == ["notice-delivery-invitation"], "once, however often it is reported"
+    again = await bulk_invitations.resend(adam, row.invitation_id)
+    await bulk_invitations.work(tenant, again.batch_id)
+    box.put(report(back))
+    await bounce_reading.work()
+    assert (await invited(here)).returned_at is None, "the first letter says nothing of the second"
+    first, second = (str(one["Message-ID"]).strip("<>") for one in sink.letters)
+    assert first != second and sink.envelopes[1] != back
+    # By the signed door, where the institution's own mail server tells; a full mailbox has not got it either.
+    assert await returned_letters.take(tenant, Returned(second, False, "5.2.2"))
+    assert (await invited(here)).returned_at == here.clock.at
 
 
 async def test_a_school_with_a_server_of_its_own_keeps_its_own_sender(here: Classroom, sink: Sink) -> None:
@@ -176,7 +226,11 @@ async def test_a_school_with_a_server_of_its_own_keeps_its_own_sender(here: Clas
     )  # fmt: skip
     await tell(here)
     await delivery_work.deliver(here.school.tenant_id)
-    assert sink.envelopes == ["no@oak.example"]
+    done = await bulk_invitations.invite(
+        here.actor("adam"), "ann@home.example", role="student", section_id=here.school.section_id
+    )
+    await bulk_invitations.work(here.school.tenant_id, done.batch_id)
+    assert sink.envelopes == ["no@oak.example"] * 2
 
 
 async def test_a_mailbox_that_is_away_or_shut_is_tried_again(

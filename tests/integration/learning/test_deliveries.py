@@ -329,6 +329,40 @@ async def test_digests_quiet_hours_days_of_school_and_too_many(here: Classroom, 
     assert len(sink.letters) == 24
 
 
+async def test_after_weekends_and_long_holidays_everything_comes_together(here: Classroom, sink: Sink) -> None:
+    await delivery_choices.set_habit(who(here, "alice"), digest_hour=15, school_days=True)
+    here.clock.at = datetime(2026, 3, 21, 12, 0, tzinfo=UTC)
+    await tell(here, title="On Saturday")
+    await deliver(here)
+    here.clock.at = datetime(2026, 3, 21, 15, 1, tzinfo=UTC)
+    await deliver(here)
+    await deliver(here, after=timedelta(days=1))
+    assert sink.letters == [], "Saturday and Sunday are no days of school"
+    await deliver(here, after=timedelta(hours=20))
+    assert sink.letters == [], "nor does it come before the hour of the digest"
+    await deliver(here, after=timedelta(hours=4))
+    assert len(sink.letters) == 1 and "On Saturday" in text_of(sink.letters[0])
+    await here.rows(
+        "INSERT INTO day_off (tenant_id, day_off_id, label, first_day, last_day)"
+        " VALUES (%s, %s, 'Spring', '2026-03-24', '2026-04-07') RETURNING 1",
+        here.school.tenant_id, uuid4(),
+    )  # fmt: skip
+    for number in range(3):
+        here.clock.at = datetime(2026, 3, 24 + number, 12, 0, tzinfo=UTC)
+        await tell(here, title=f"Holiday {number}")
+        await deliver(here)
+    for day in range(27, 32):
+        here.clock.at = datetime(2026, 3, day, 23, 30, tzinfo=UTC)
+        await deliver(here)
+    here.clock.at = datetime(2026, 4, 7, 23, 30, tzinfo=UTC)
+    await deliver(here)
+    assert len(sink.letters) == 1
+    here.clock.at = datetime(2026, 4, 8, 15, 1, tzinfo=UTC)
+    await deliver(here)
+    (_, digest) = sink.letters
+    assert all(f"Holiday {number}" in text_of(digest) for number in range(3)), "two weeks old, and not lost"
+
+
 async def test_a_child_is_written_to_only_with_a_guardians_consent(here: Classroom, sink: Sink) -> None:
     alice = here.school["alice"].person_id
     await _born(here, "alice", "2016-05-17")

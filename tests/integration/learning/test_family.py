@@ -42,6 +42,15 @@ async def test_a_guardian_sees_the_week_in_plain_words(classroom: Classroom) -> 
     alice = classroom.school["alice"].person_id
     (card,) = await family.children(me)
     assert card.name == "Alice" and card.days == 0 and card.last == "" and card.covered
+    await learning.record_event(classroom.event(Verb.SESSION_STARTED), classroom.actor())
+    (card,) = await family.children(me)
+    assert (card.days, card.last) == (0, ""), "that a page was opened is no work"
+    await learning.record_event(
+        classroom.event(Verb.HINT_REQUESTED, classroom.course.practice[1][0], step_id="s1", hint_index=0),
+        classroom.actor(),
+    )
+    (card,) = await family.children(me)
+    assert (card.days, card.answers, card.last) == (1, 0, classroom.clock.at.date().isoformat()), "to ask for a hint is"
     await _answers(classroom, "8", "9", "10", "11")
     (card,) = await family.children(me)
     assert (card.days, card.answers, card.minutes) == (1, 4, 4)

@@ -13,10 +13,11 @@ from pypdf import PdfReader
 from sqlalchemy import text
 
 from learnapp.core.errors import ConflictError, ConsentMissingError, ForbiddenError, InvalidInputError, NotFoundError
-from learnapp.services import assignments, family_reports, learning, privacy, report_batches
+from learnapp.engine.event import Verb
+from learnapp.services import assignments, family_reports, learning, privacy, report_batches, withdrawals
 from learnapp.services.assignment_views import AssignmentDraft
 from learnapp.services.family_reports import PaperFile
-from tests.integration.learning.conftest import Classroom, new_classroom
+from tests.integration.learning.conftest import NOW, Classroom, new_classroom
 from tests.integration.learning.test_family import grace
 
 
@@ -78,6 +79,19 @@ async def test_it_speaks_the_familys_language(classroom: Classroom) -> None:
     assert "Learning report" in words(await family_reports.of_child(me, alice)), "who reads it has chosen English"
 
 
+async def test_a_guardian_who_was_never_here_has_chosen_no_language(classroom: Classroom) -> None:
+    await grace(classroom)
+    carol, section, alice = classroom.actor("carol"), classroom.school.section_id, classroom.school["alice"].person_id
+    await _speaks(classroom, "alice", "es")
+    shown = await family_reports.form(carol, section, alice)
+    assert (shown.language, shown.guardian) == ("es", False), "the school's language is nobody's choice"
+    assert "Informe de aprendizaje" in words(await family_reports.of_pupil(carol, section, alice))
+    guardian = classroom.school["bob"].person_id
+    await classroom.rows("UPDATE person SET last_seen_at = %s WHERE person_id = %s RETURNING 1", NOW, guardian)
+    shown = await family_reports.form(carol, section, alice)
+    assert (shown.language, shown.guardian) == ("en", True)
+
+
 async def test_days_outside_are_not_in_it(classroom: Classroom) -> None:
     carol, section, alice = classroom.actor("carol"), classroom.school.section_id, classroom.school["alice"].person_id
     await _answers(classroom, "7", "7")
@@ -90,6 +104,59 @@ async def test_days_outside_are_not_in_it(classroom: Classroom) -> None:
             await family_reports.of_pupil(carol, section, alice, first=first, last=last)
     with pytest.raises(InvalidInputError):
         await family_reports.of_pupil(carol, section, alice, language="xx")
+
+
+async def test_a_day_on_which_only_a_page_was_opened_is_no_day_of_work(classroom: Classroom) -> None:
+    carol, section, alice = classroom.actor("carol"), classroom.school.section_id, classroom.school["alice"].person_id
+    await learning.record_event(classroom.event(Verb.SESSION_STARTED), classroom.actor())
+    assert "has not worked in this class in this time" in words(await family_reports.of_pupil(carol, section, alice))
+    classroom.clock.at += timedelta(days=1)
+    await _answers(classroom, "7")
+    assert "Alice worked on 1 day;" in words(await family_reports.of_pupil(carol, section, alice))
+
+
+async def test_work_at_the_weekend_is_told_beside_the_school_days_and_not_as_one_of_them(classroom: Classroom) -> None:
+    carol, section, alice = classroom.actor("carol"), classroom.school.section_id, classroom.school["alice"].person_id
+    for _ in range(6):
+        await _answers(classroom, "7")
+        classroom.clock.at += timedelta(days=1)
+    asked = {"first": "2026-03-02", "last": "2026-03-08"}
+    said = words(await family_reports.of_pupil(carol, section, alice, **asked, language="en"))
+    assert "Alice worked on 6 days; there were 5 school days" in said
+    assert "5 of 5 + 1 without school" in said and "6 of 5" not in said
+    assert "5 de 5 + 1 sin clase" in words(await family_reports.of_pupil(carol, section, alice, **asked, language="es"))
+
+
+async def test_answers_to_a_voided_question_are_not_held_against_anybody(classroom: Classroom) -> None:
+    carol, section, alice = classroom.actor("carol"), classroom.school.section_id, classroom.school["alice"].person_id
+    await _answers(classroom, "7", "7", "1")
+    said = words(await family_reports.of_pupil(carol, section, alice))
+    assert (
+        "3 answers were given, 2 of them right" in said
+        and "2 of 3" in said
+        and "Unit fractions 2 Unit fractions" in said
+    )
+    await withdrawals.void(carol, section, classroom.course.practice[0][2], "The key is wrong.", None)
+    said = words(await family_reports.of_pupil(carol, section, alice))
+    assert "2 answers were given, 2 of them right" in said and "about 3 minutes" in said, "the time was spent"
+    assert "2 of 3" not in said and "Unit fractions 2 Unit fractions" not in said and "latest 2 of 2 answers" in said
+    await withdrawals.restore(carol, section, classroom.course.practice[0][2])
+    assert "3 answers were given" in words(await family_reports.of_pupil(carol, section, alice))
+
+
+async def test_days_are_the_schools_wherever_the_student_is_and_videos_take_time(classroom: Classroom) -> None:
+    carol, section, alice = classroom.actor("carol"), classroom.school.section_id, classroom.school["alice"].person_id
+    await classroom.rows("UPDATE person SET time_zone = 'Pacific/Auckland' WHERE person_id = %s RETURNING 1", alice)
+    # At the school it is noon of the 2nd of March, in Auckland already one of the next morning.
+    await _answers(classroom, "7")
+    watched = classroom.event(
+        Verb.VIDEO_PROGRESSED, classroom.course.video, progress=0.5, state={"from": 0.0, "to": 120.0}
+    )
+    await learning.record_event(watched, classroom.actor())
+    said = words(await family_reports.of_pupil(carol, section, alice, first="2026-03-02", last="2026-03-02"))
+    assert "1 task was answered" in said and "about 3 minutes" in said
+    later = words(await family_reports.of_pupil(carol, section, alice, first="2026-03-03", last="2026-03-03"))
+    assert "has not worked in this class in this time" in later
 
 
 async def test_only_who_teaches_them_and_their_guardians(classroom: Classroom) -> None:

@@ -282,6 +282,17 @@ async def test_a_class_without_a_course_shows_what_was_done(classroom: Classroom
         await impact.impact(classroom.actor("adam"), uuid7())
 
 
+async def test_who_says_no_is_in_no_share(large: Classroom) -> None:
+    for who in NAMES:
+        await say(large, who, large.course.practice[0][0])
+    assert (await look(large)).students == 12
+    gone = large.school[NAMES[0]].person_id
+    await large.rows("UPDATE consent SET withdrawn_at = %s WHERE student_id = %s RETURNING 1", large.clock.at, gone)
+    view = await look(large)
+    active = next(one for one in view.figures if one.key == "active")
+    assert view.students == 11 and active.students == 11
+
+
 async def test_what_an_erased_teacher_assumed_is_gone(classroom: Classroom) -> None:
     await impact.assume(classroom.actor("carol"), classroom.school.section_id, "hints", Assumption(1, 2, 3))
     await privacy.erase_person(classroom.actor("adam"), classroom.school["carol"].person_id)

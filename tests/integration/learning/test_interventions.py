@@ -29,13 +29,18 @@ from learnapp.services import (
     learning,
     notice_board,
     notice_choices,
+    sections,
     sessions,
+    withdrawals,
 )
 from learnapp.services.class_days import class_days, school_days
+from learnapp.services.intervention_cards import OfferView
 from learnapp.services.intervention_views import LeftView
+from learnapp.state.class_inbox import ClassInboxState
 from learnapp.storage.repositories import intervention_outcomes as outcome_rows
 from learnapp.storage.repositories import sections as section_rows
 from tests.integration.learning.conftest import Classroom, new_classroom
+from tests.integration.learning.opened import do, opened
 
 
 @pytest.fixture(autouse=True)
@@ -89,6 +94,17 @@ async def test_who_opens_solutions_without_a_try_gets_a_card_and_can_put_it_away
     assert await interventions.look(tenant, since) == 1
     again = (await _mine(classroom))[1]
     assert again[1] != help_, "what was refused is not offered again so soon"
+
+
+async def test_a_card_that_leads_to_what_was_taken_out_of_the_class_goes(classroom: Classroom) -> None:
+    tenant, carol = classroom.school.tenant_id, _teacher(classroom)
+    await interventions.look(tenant, await _give_up(classroom, 5))
+    item = classroom.course.practice[2][0]
+    await classroom.rows("UPDATE intervention SET help = 'easier', content_id = %s, state = 'sent' RETURNING 1", item)
+    assert (await intervention_cards.own(classroom.actor())).href == f"/learn/{item}"
+    await withdrawals.void(carol, classroom.school.section_id, item, "The key is wrong.", None)
+    assert await intervention_cards.own(classroom.actor()) == OfferView()
+    assert (await _mine(classroom))[0][2] == "cleared"
 
 
 async def test_what_is_less_sure_waits_for_the_teacher_who_edits_approves_and_takes_back(classroom: Classroom) -> None:
@@ -156,6 +172,43 @@ async def test_snooze_assign_dismiss_and_all_at_once(classroom: Classroom) -> No
         await intervention_inbox.act(carol, section, [row], "approve")
     over = await intervention_inbox.inbox(carol, section, tab="over")
     assert (over.rows[0].state, over.rows[0].note, over.rows[0].decided) == ("dismissed", "We talked.", "Carol")
+
+
+async def test_nobody_approves_what_a_colleague_has_changed_meanwhile(classroom: Classroom) -> None:
+    section, carol = classroom.school.section_id, _teacher(classroom)
+    row = await _waiting(classroom)
+    (line,) = (await intervention_inbox.inbox(carol, section)).rows
+    before_me = {row: (line.help, line.words)}
+    other = next(one for one in await intervention_reading.choices(carol, section, row) if one != line.help)
+    await intervention_inbox.edit(carol, section, row, help_=other, words="Come and see me.")
+    with pytest.raises(ConflictError, match="changed this meanwhile"):
+        await intervention_inbox.act_on_each(carol, section, [row], "approve", seen=before_me)
+    assert (await _mine(classroom))[0][2] == "waiting"
+    page = await opened(classroom, "carol", ClassInboxState, f"/teach/{section}/inbox")
+    await intervention_inbox.edit(carol, section, row, help_=other, words="Come at noon.")
+    with pytest.raises(ConflictError):
+        await do(page, "approve", str(row))
+    assert (await _mine(classroom))[0][2] == "waiting", "the page has the words of before"
+    await do(page, "load")
+    await do(page, "approve", str(row))
+    assert (await _mine(classroom))[0][2] != "waiting"
+
+
+async def test_nobody_takes_back_what_a_colleague_has_decided_since(classroom: Classroom) -> None:
+    section, carol = classroom.school.section_id, _teacher(classroom)
+    row = await _waiting(classroom)
+    await classroom.rows("UPDATE intervention SET help = 'easier' RETURNING 1")
+    await intervention_inbox.act(carol, section, [row], "approve")
+    page = await opened(classroom, "carol", ClassInboxState, f"/teach/{section}/inbox")
+    await do(page, "show", "out")
+    # A colleague closes it; taking that back would let it go out to the student.
+    await intervention_inbox.act(carol, section, [row], "dismiss")
+    with pytest.raises(ConflictError, match="changed this meanwhile"):
+        await do(page, "undo", str(row))
+    assert (await _mine(classroom))[0][2] == "dismissed"
+    await do(page, "show", "over")
+    await do(page, "undo", str(row))
+    assert (await _mine(classroom))[0][2] == "due"
 
 
 async def test_one_that_cannot_be_approved_holds_up_no_other_and_is_named(classroom: Classroom) -> None:
@@ -370,6 +423,54 @@ async def test_others_reach_nothing(classroom: Classroom) -> None:
         await intervention_inbox.act(own, elsewhere.school.section_id, [row], "approve")
     with pytest.raises(NotFoundError):
         await intervention_cards.not_now(classroom.actor("bob"), row)
+
+
+async def test_nothing_goes_out_of_a_class_that_was_closed_meanwhile(classroom: Classroom) -> None:
+    section, carol = classroom.school.section_id, _teacher(classroom)
+    row = await _waiting(classroom)
+    await classroom.rows("UPDATE intervention SET help = 'easier' RETURNING 1")
+    await intervention_inbox.act(carol, section, [row], "approve")
+    await sections.close_section(classroom.actor("adam"), section)
+    classroom.clock.at += timedelta(hours=1)
+    assert await intervention_sending.send(classroom.school.tenant_id) == 0
+    assert (await _mine(classroom))[0][2] == "cleared"
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+async def test_of_a_class_closed_before_it_could_go_out_neither_part_is_judged(
+    classroom: Classroom, monkeypatch: pytest.MonkeyPatch, share: float
+) -> None:
+    monkeypatch.setattr("learnapp.agents.intervention.HELD_SHARE", share)
+    tenant = classroom.school.tenant_id
+    await interventions.look(tenant, await _give_up(classroom, 5))
+    await sections.close_section(classroom.actor("adam"), classroom.school.section_id)
+    classroom.clock.at += timedelta(hours=1)
+    assert await intervention_sending.send(tenant) == 0
+    classroom.clock.at += timedelta(days=8)
+    assert await intervention_sending.judge(tenant) == 0
+    drawn = "held" if share else "sent"
+    assert [tuple(one) for one in await classroom.rows("SELECT drawn, state FROM intervention")] == [(drawn, "cleared")]
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+async def test_what_a_teacher_dismisses_stays_in_the_comparison_on_either_side(
+    classroom: Classroom, monkeypatch: pytest.MonkeyPatch, share: float
+) -> None:
+    monkeypatch.setattr("learnapp.agents.intervention.HELD_SHARE", share)
+    tenant, section, carol = classroom.school.tenant_id, classroom.school.section_id, _teacher(classroom)
+    await interventions.look(tenant, await _give_up(classroom, 5))
+    ((row, drawn),) = await classroom.rows("SELECT intervention_id, drawn FROM intervention")
+    assert drawn == ("held" if share else "sent")
+    # At the moment at which it went out, or would have.
+    classroom.clock.at += timedelta(hours=1)
+    await intervention_sending.send(tenant)
+    await intervention_inbox.act(carol, section, [row], "dismiss")
+    classroom.clock.at += timedelta(days=8)
+    assert await intervention_sending.judge(tenant) == 1
+    counted = await classroom.rows("SELECT drawn, helped, state FROM intervention")
+    assert [tuple(one) for one in counted] == [(drawn, False, "dismissed")]
+    tab = await intervention_inbox.inbox(carol, section, tab="held" if share else "over")
+    assert [one.state for one in tab.rows] == ["dismissed"]
 
 
 async def test_what_was_held_back_is_judged_like_what_went_out_and_a_help_without_effect_is_retired(

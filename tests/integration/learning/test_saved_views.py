@@ -32,6 +32,7 @@ from learnapp.services import (
     notice_figures,
     operations,
     saved_views,
+    sections,
     view_letters,
 )
 from learnapp.services.analytics_views import Asked
@@ -197,6 +198,26 @@ async def test_followers_are_told_once_in_the_morning_without_names(classroom: C
         )
     classroom.clock.at += timedelta(days=1)
     assert await view_letters.letters(tenant) == 0 and await classroom.count("view_letter") == 0
+
+
+async def test_of_a_closed_class_nobody_is_told_until_it_is_open_again(classroom: Classroom) -> None:
+    carol, section, tenant = classroom.actor("carol"), classroom.school.section_id, classroom.school.tenant_id
+    await saved_views.want(carol, await saved_views.keep(carol, section, ViewDraft("Each day")), "day")
+    classroom.clock.at = datetime.fromisoformat("2026-03-03T15:00:00+00:00")
+    await sections.close_section(classroom.actor("adam"), section)
+    assert await view_letters.letters(tenant) == 0 and await classroom.count("view_letter") == 1
+    await sections.close_section(classroom.actor("adam"), section, reopen=True)
+    assert await view_letters.letters(tenant) == 1
+
+
+async def test_who_travels_back_over_midnight_is_not_told_twice(classroom: Classroom) -> None:
+    carol, section, tenant = classroom.actor("carol"), classroom.school.section_id, classroom.school.tenant_id
+    await saved_views.want(carol, await saved_views.keep(carol, section, ViewDraft("Each day")), "day")
+    east, west = "Pacific/Auckland", "America/Los_Angeles"
+    for zone, day, told in ((east, "03T20", 1), (west, "03T22", 0), (west, "04T22", 0), (west, "05T22", 1)):
+        await classroom.rows("UPDATE person SET time_zone = %s WHERE person_id = %s RETURNING 1", zone, carol.person_id)
+        classroom.clock.at = datetime.fromisoformat(f"2026-03-{day}:00:00+00:00")
+        assert await view_letters.letters(tenant) == told, (zone, day)
 
 
 async def test_a_view_goes_out_on_each_day_whether_the_last_letter_was_looked_at_or_not(services: Services) -> None:

@@ -34,13 +34,18 @@ def test_any_file_is_a_table_or_is_refused(data: bytes) -> None:
                 assert cells is None or {"email", "name", "role"} <= cells.keys()
 
 
+@pytest.mark.parametrize("sign", ["=", "\uff1d", "\uff0b", "\uff0d", "\uff20"])
+def test_wide_signs_begin_no_formula_either(sign: str) -> None:
+    assert safe_cell(f"{sign}HYPERLINK(1)") == f"'{sign}HYPERLINK(1)"
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.text(max_size=20), min_size=1, max_size=5))
 def test_no_exported_cell_starts_a_formula(cells: list[str]) -> None:
     text = write_csv(["a"] * len(cells), [cells])
     rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"), newline="")))
     for cell in rows[-1]:
-        assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+        assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20"))
     assert all(safe_cell(cell).removeprefix("'") == cell.replace("\x00", "").removeprefix("'") for cell in cells)
 
 

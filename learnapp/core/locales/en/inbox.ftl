@@ -40,6 +40,7 @@ inbox-left-words = A message home needs a sentence of yours. Choose Change and w
 inbox-left-home = No guardian of this student is told what comes from school. Choose another way.
 inbox-left-days = No school day comes within two months.
 inbox-left-decided = It is decided already.
+inbox-left-changed = A colleague has changed it meanwhile. Look at it again.
 inbox-nobody = Handed to nobody
 inbox-assign-of = Hand to a colleague: { $name }
 inbox-turn = Pages of the inbox
@@ -122,7 +123,7 @@ inbox-event-seconds = { $count ->
     [one] 1 second
    *[other] { $count } seconds
   }
-inbox-held-why = As long as nobody knows whether a kind of help does any good, one in five of what would go out by itself is held back by chance, later one in twenty. That is how it is found out. What waits for you and what you send is never held back, and nothing about safety is. You can send what was held back all the same: it is then no longer compared.
+inbox-held-why = As long as nobody knows whether a kind of help does any good, one in five of what would go out by itself is held back by chance, later one in twenty. That is how it is found out. What waits for you and what you send is never held back, and nothing about safety is. You can send what was held back all the same: it is then no longer compared, and the more often that happens, the less the comparison says.
 inbox-empty-waiting = Nothing waits for you
 inbox-empty-out = Nothing is on its way
 inbox-empty-snoozed = Nothing is put off
@@ -178,7 +179,7 @@ inbox-verdict-retired = Retired: it does not help, and goes out by itself no mor
 inbox-verdict-person = A person decides each time
 inbox-help-again = Use it again
 inbox-help-again-of = Use it again: { $help }
-inbox-helps-how = The range is one of 99.5 %, for it is looked at every day. A kind of help is retired once 60 that went out and 20 that were held back are judged and the whole range lies below 5 points. What teachers send has nothing to be compared with.
+inbox-helps-how = The range is one of 99.5 %, for it is looked at every day. A kind of help is retired once 60 that went out and 20 that were held back are judged and the whole range lies below 5 points. What teachers send has nothing to be compared with. What was held back and a teacher sent all the same is missing among those held back: where it was sent to the students who stood worst, a kind of help looks weaker here than it is.
 inbox-waiting = { $count ->
     [one] 1 thing waits in the inbox
    *[other] { $count } things wait in the inbox

@@ -89,6 +89,7 @@ notice-export-planned_interrupted = An export that comes round by itself has sto
 notice-export-ready = A research export waits: somebody other than who asked for it has to look at it and release it.
 notice-export-released = A research export was released.
 notice-delivery-bounced = An e-mail address was switched off because letters to it came back.
+notice-delivery-invitation = An invitation by e-mail came back. Correct the address and invite again.
 notice-delivery-away-mail = The mail server does not take letters. What waits is sent when it works again.
 notice-delivery-away-sms = The service for text messages does not take them. What waits is sent when it works again.
 notice-delivery-away-push = The service for push does not take messages. What waits is sent when it works again.

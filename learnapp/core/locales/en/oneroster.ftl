@@ -115,6 +115,7 @@ bulk-download = Download the links
 bulk-invited = Invited by address
 bulk-forgotten = has joined or was withdrawn
 bulk-sent-on = Sent
+bulk-returned = Came back
 bulk-again = New link
 bulk-withdraw = Withdraw
 bulk-withdrawn = The invitation is withdrawn.

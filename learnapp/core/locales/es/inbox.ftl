@@ -40,6 +40,7 @@ inbox-left-words = Un mensaje a casa necesita una frase tuya. Elige Cambiar y es
 inbox-left-home = A nadie en casa de este estudiante le llega lo que viene del centro. Elige otra vía.
 inbox-left-days = No hay ningún día lectivo en dos meses.
 inbox-left-decided = Ya está decidido.
+inbox-left-changed = Un colega lo ha cambiado entretanto. Vuelve a mirarlo.
 inbox-nobody = No está a cargo de nadie
 inbox-assign-of = Pasar a un colega: { $name }
 inbox-turn = Páginas de la bandeja
@@ -122,7 +123,7 @@ inbox-event-seconds = { $count ->
     [one] 1 segundo
    *[other] { $count } segundos
   }
-inbox-held-why = Mientras nadie sepa si un tipo de ayuda sirve, una de cada cinco de las que saldrían solas se retiene al azar; después, una de cada veinte. Así se averigua. Lo que te espera a ti y lo que tú envías nunca se retiene, ni nada que tenga que ver con la seguridad. Puedes enviar lo retenido de todos modos: entonces ya no se compara.
+inbox-held-why = Mientras nadie sepa si un tipo de ayuda sirve, una de cada cinco de las que saldrían solas se retiene al azar; después, una de cada veinte. Así se averigua. Lo que te espera a ti y lo que tú envías nunca se retiene, ni nada que tenga que ver con la seguridad. Puedes enviar lo retenido de todos modos: entonces ya no se compara, y cuanto más se haga, menos dice la comparación.
 inbox-empty-waiting = No te espera nada
 inbox-empty-out = No hay nada en camino
 inbox-empty-snoozed = No hay nada aplazado
@@ -178,7 +179,7 @@ inbox-verdict-retired = Retirada: no ayuda, y ya no sale sola
 inbox-verdict-person = Una persona decide cada vez
 inbox-help-again = Usarla otra vez
 inbox-help-again-of = Usarla otra vez: { $help }
-inbox-helps-how = El intervalo es del 99,5 %, porque se mira cada día. Un tipo de ayuda se retira cuando se han juzgado 60 que salieron y 20 retenidas y todo el intervalo está por debajo de 5 puntos. Lo que envían los docentes no tiene con qué compararse.
+inbox-helps-how = El intervalo es del 99,5 %, porque se mira cada día. Un tipo de ayuda se retira cuando se han juzgado 60 que salieron y 20 retenidas y todo el intervalo está por debajo de 5 puntos. Lo que envían los docentes no tiene con qué compararse. Lo retenido que un docente envió de todos modos falta entre lo retenido: si se envió a quienes peor iban, una ayuda parece aquí más débil de lo que es.
 inbox-waiting = { $count ->
     [one] 1 cosa espera en la bandeja
    *[other] { $count } cosas esperan en la bandeja

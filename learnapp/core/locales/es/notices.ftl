@@ -89,6 +89,7 @@ notice-export-planned_interrupted = Una exportación que se repite sola se ha qu
 notice-export-ready = Una exportación para investigación espera: alguien distinto de quien la pidió tiene que mirarla y darle salida.
 notice-export-released = Se ha dado salida a una exportación para investigación.
 notice-delivery-bounced = Se ha desactivado una dirección de correo porque las cartas volvían.
+notice-delivery-invitation = Una invitación por correo ha vuelto. Corrige la dirección e invita de nuevo.
 notice-delivery-away-mail = El servidor de correo no acepta cartas. Lo que espera se envía cuando vuelva a funcionar.
 notice-delivery-away-sms = El servicio de mensajes de texto no los acepta. Lo que espera se envía cuando vuelva a funcionar.
 notice-delivery-away-push = El servicio de avisos no los acepta. Lo que espera se envía cuando vuelva a funcionar.

@@ -115,6 +115,7 @@ bulk-download = Descargar los enlaces
 bulk-invited = Invitaciones por correo
 bulk-forgotten = se ha unido o se retiró
 bulk-sent-on = Enviado
+bulk-returned = Ha vuelto
 bulk-again = Enlace nuevo
 bulk-withdraw = Retirar
 bulk-withdrawn = La invitación se ha retirado.

@@ -332,6 +332,7 @@ sign-in-to-go-on = Sign in to go on.
 since-this-was-made-somebody-has-withdrawn-a-consent-and = Since this was made, somebody has withdrawn a consent, and what is theirs cannot be told apart. Discard it and make it again.
 some-of-these-students-do-not-take-this-test-choose-only = Some of these students do not take this test. Choose only students who do.
 somebody-else-changed-the-same-people-just-now-import-the = Somebody else changed the same people just now. Import the file again.
+somebody-else-has-changed-this-meanwhile-reload-the-page-and = Somebody else has changed this meanwhile. Reload the page and look at it again.
 somebody-else-has-decided-this-already-reload-the-page = Somebody else has decided this already. Reload the page.
 somebody-else-has-decided-this-already-reload-the-queue = Somebody else has decided this already. Reload the queue.
 somebody-else-has-saved-other-rules-of-this-test-meanwhile-l = Somebody else has saved other rules of this test meanwhile. Look at theirs, then save yours once more.

@@ -332,6 +332,7 @@ sign-in-to-go-on = Inicia sesión para seguir.
 since-this-was-made-somebody-has-withdrawn-a-consent-and = Después de hacerla, alguien retiró un consentimiento, y lo suyo ya no se puede separar. Deséchala y hazla otra vez.
 some-of-these-students-do-not-take-this-test-choose-only = Algunos de estos estudiantes no hacen esta prueba. Elige solo a estudiantes que la hagan.
 somebody-else-changed-the-same-people-just-now-import-the = Otra persona acaba de cambiar a las mismas personas. Importa el archivo otra vez.
+somebody-else-has-changed-this-meanwhile-reload-the-page-and = Otra persona ha cambiado esto entretanto. Recarga la página y vuelve a mirarlo.
 somebody-else-has-decided-this-already-reload-the-page = Otra persona ya ha decidido esto. Recarga la página.
 somebody-else-has-decided-this-already-reload-the-queue = Otra persona ya ha decidido esto. Recarga la cola.
 somebody-else-has-saved-other-rules-of-this-test-meanwhile-l = Otra persona ha guardado entretanto otras reglas de esta prueba. Mira las suyas y después guarda las tuyas otra vez.
