@@ -24,6 +24,7 @@ from obstore.exceptions import NotFoundError as NoObjectError
 from obstore.store import S3Store
 
 from learnapp.core.errors import InvalidInputError, NotFoundError, UnavailableError
+from learnapp.storage import durable
 
 _NAME = re.compile(r"[0-9a-f]{64}\.(mp4|webm|jpg|png|vtt|zip)")
 _AWAY = "The store of films and pictures does not answer. Try again in a minute."
@@ -212,9 +213,7 @@ def _write(target: Path, parts: Iterable[bytes]) -> None:
         with os.fdopen(handle, "wb") as out:
             for part in parts:
                 out.write(part)
-            out.flush()
-            os.fsync(out.fileno())
-        os.replace(half, target)
+        durable.put(Path(half), target)
     except BaseException:
         Path(half).unlink(missing_ok=True)
         raise
