@@ -14,6 +14,9 @@ from learnapp.core.errors import LearnAppError
 _RATE = re.compile(r"[1-9]\d{0,8} ?(?:/|per) ?(?:\d{1,4} ?)?(?:second|minute|hour|day|month|year)s?")
 """What the library for rate limits reads, as far as these settings need it; loading it costs each command .2 s."""
 
+_REDIS = re.compile(r"rediss?://[^\s/]+(/\d*)?(\?\S*)?")
+_WEB = re.compile(r"https?://[^\s/]+/?")
+
 
 class SettingsError(LearnAppError):
     """A setting cannot be used."""
@@ -40,9 +43,6 @@ class Settings(BaseSettings):
     database_url: str | None = Field(
         None, description="Postgres as the application role. Unset: an embedded Postgres is started."
     )
-    directory_database_url: str | None = Field(
-        None, description="Postgres as the directory role. Unset: derived from DATABASE_URL's server."
-    )
     migration_database_url: str | None = Field(
         None, description="Postgres as the owner role, for migrations and partitions."
     )
@@ -50,7 +50,10 @@ class Settings(BaseSettings):
         None,
         description="Postgres as a role that row security does not bind, only for `learnapp backup` and `restore`.",
     )
-    redis_url: str = Field("mem://", description="Cache, rate limits and state: mem:// or redis://host:port/db.")
+    redis_url: str = Field(
+        "mem://",
+        description="Cache, rate limits and state of pages: mem://, or redis://HOST:PORT/DB (rediss:// with TLS).",
+    )
     host: str = Field("127.0.0.1", description="Address the server listens on.")
     port: int = Field(8000, ge=1, le=65535, description="The one port of the server.")
     public_url: str | None = Field(None, description="Address people use, for links and allowed origins.")
@@ -178,6 +181,15 @@ class Settings(BaseSettings):
     def _is_a_rate(cls, value: object, field: ValidationInfo) -> object:
         if str(field.field_name).startswith("rate_limit_") and _RATE.fullmatch(str(value).strip().lower()) is None:
             raise ValueError("write it like 10/minute")
+        return value
+
+    @field_validator("redis_url", "public_url")
+    @classmethod
+    def _is_an_address(cls, value: str | None, field: ValidationInfo) -> str | None:
+        if field.field_name == "redis_url" and value != "mem://" and not _REDIS.fullmatch(value or ""):
+            raise ValueError("write it like redis://HOST:6379/0, with a password redis://:PASSWORD@HOST:6379/0")
+        if field.field_name == "public_url" and value and not _WEB.fullmatch(value):
+            raise ValueError("write it like https://learn.example.edu, without a path")
         return value
 
     @model_validator(mode="after")
