@@ -225,8 +225,8 @@ def _keyring(settings: Settings) -> Keyring:
     return Keyring.from_base64(master_key(settings), previous.get_secret_value() if previous else None)
 
 
-async def _opened(settings: Settings, keyring: Keyring, *, restoring: bool = False) -> Database:
-    """Return the database, open, that may be used by this release with this key."""
+async def _opened(settings: Settings, *, restoring: bool = False) -> Database:
+    """Return the database, open, that may be used by this release."""
     url = settings.database_url or ""
     db = Database(url, pool_size=settings.database_pool_size, pool_max=settings.database_pool_max)
     try:
@@ -237,7 +237,6 @@ async def _opened(settings: Settings, keyring: Keyring, *, restoring: bool = Fal
             raise
     try:
         await check_schema(db, restoring=restoring)
-        await check_key(db, keyring)
     except LearnAppError:
         await db.close()
         raise
@@ -263,8 +262,9 @@ async def check(settings: Settings) -> list[str]:
     if settings.redis_url.startswith("redis"):
         await _redis_answers(settings.redis_url)
     await database_answers(settings.database_url or "")
-    db = await _opened(settings.model_copy(update={"database_pool_size": 1}), keyring)
+    db = await _opened(settings.model_copy(update={"database_pool_size": 1}))
     try:
+        await check_key(db, keyring)
         ahead = await db.clock() - time.time()
     finally:
         await db.close()
@@ -329,13 +329,13 @@ async def build(
         restoring: A backup is being brought in, by the caller.
 
     Raises:
-        UnavailableError: The database is away, its role is too powerful, its schema too old, it has another master key,
-            or a restore of a backup has not ended well on it.
+        UnavailableError: The database is away, its role is too powerful, its schema too old, or a restore of a backup
+            has not ended well on it.
     """
     if settings.database_url is None:
         settings = settings.model_copy(update={"database_url": EmbeddedPostgres(settings.data_dir).urls().app})
     keyring = _keyring(settings)
-    db = await _opened(settings, keyring, restoring=restoring)
+    db = await _opened(settings, restoring=restoring)
     symbolic = SymbolicJudge([sys.executable, "-m", "learnapp.engine.algebra_worker"])
     # SymPy takes a second to load: nobody waits for it.
     starting = asyncio.create_task(symbolic.start()) if judging else None
