@@ -306,7 +306,7 @@ async def _redis_answers(url: str) -> None:
     try:
         while True:
             try:
-                await client.execute_command("PING")
+                await client.ping()  # type: ignore[misc]
                 return
             except (RedisError, OSError) as error:
                 if isinstance(error, (AuthenticationError, ResponseError)) or time.monotonic() > until:

@@ -48,7 +48,7 @@ def _server(settings: Settings) -> Iterator[_Server]:
         return
     if settings.backup_database_url is None or not settings.migration_database_url:
         raise SettingsError(
-            "Set BACKUP_DATABASE_URL to a role of the server that row security does not bind, and"
+            "Set BACKUP_DATABASE_URL to a superuser of the server, whom row security does not bind, and"
             " MIGRATION_DATABASE_URL to the owner: nobody else may read or make all of it."
         )
     owner, whole = settings.migration_database_url, settings.backup_database_url.get_secret_value()

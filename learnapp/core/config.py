@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     )
     backup_database_url: SecretStr | None = Field(
         None,
-        description="Postgres as a role that row security does not bind, only for `learnapp backup` and `restore`.",
+        description="Postgres as a superuser, whom row security does not bind: for `learnapp backup` and `restore`.",
     )
     redis_url: str = Field(
         "mem://",

@@ -73,7 +73,8 @@ class OwnServers:
     def stop(self) -> None:
         """Stop the server."""
         if self._server is not None:
-            self._server.send_signal(signal.SIGINT)
+            # At once: nobody reads what it holds again.
+            self._server.send_signal(signal.SIGQUIT)
             self._server.wait(30)
 
     def whole(self, database: str) -> str:
