@@ -48,7 +48,10 @@ class _Stopped(SystemExit):
 
 @contextmanager
 def stopped_in_order() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP unwind what has been begun, as Ctrl-C does, and leave with the code of a shell."""
+    """Let SIGTERM and SIGHUP unwind what has been begun, as Ctrl-C does, and leave with the code of a shell.
+
+    What the caller has the command ignore, as `nohup` does with SIGHUP, stays ignored.
+    """
 
     def stop(number: int, _frame: FrameType | None) -> None:
         # A second one must not stop the tidying up.
@@ -56,7 +59,8 @@ def stopped_in_order() -> Iterator[None]:
             signal.signal(each, signal.SIG_IGN)
         raise _Stopped(128 + number)
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGHUP)}
+    heard = [each for each in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(each) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, stop) for number in heard}
     try:
         yield
     except _Stopped:
