@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from typing import Annotated
 
@@ -10,6 +11,8 @@ import typer
 from learnapp.cli_base import plain_errors, say
 from learnapp.core.config import SettingsError, read_settings
 from learnapp.storage.roles import APP, DATABASE, OWNER
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,62}")
 
 
 def database_script(
@@ -21,6 +24,12 @@ def database_script(
     """
     from learnapp.storage.roles import RolePasswords, server_script
 
+    with plain_errors():
+        # It stands in a comment, in an address and after \connect, which all read more than a name out of others.
+        if not _NAME.fullmatch(database):
+            raise SettingsError(
+                "The name of a database begins with a letter, and has only A to Z, digits, _ and -, 63 at most."
+            )
     passwords = RolePasswords(secrets.token_urlsafe(24), secrets.token_urlsafe(24))
     say("-- Keep this to yourself: it holds passwords. Then set, with the name of your server for HOST:")
     say(f"-- DATABASE_URL=postgresql://{APP}:{passwords.app}@HOST:5432/{database}")
