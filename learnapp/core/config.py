@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -186,7 +187,7 @@ class Settings(BaseSettings):
     @field_validator("redis_url", "public_url")
     @classmethod
     def _is_an_address(cls, value: str | None, field: ValidationInfo) -> str | None:
-        if field.field_name == "redis_url" and value != "mem://" and not _REDIS.fullmatch(value or ""):
+        if field.field_name == "redis_url" and value != "mem://" and not _is_redis(value or ""):
             raise ValueError("write it like redis://HOST:6379/0, with a password redis://:PASSWORD@HOST:6379/0")
         if field.field_name == "public_url" and value and not _WEB.fullmatch(value):
             raise ValueError("write it like https://learn.example.edu, without a path")
@@ -205,6 +206,15 @@ class Settings(BaseSettings):
                 raise ValueError("DEMO cannot be on in production: the passwords of its people are published")
             self.demo = False
         return self
+
+
+def _is_redis(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        # Of a password with a # or a ? in it a piece would pass for the port, and be shown in what is said of it.
+        return bool(_REDIS.fullmatch(value) and parts.hostname and parts.port != 0)
+    except ValueError:
+        return False
 
 
 def read_settings() -> Settings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -15,6 +16,8 @@ from psycopg.rows import TupleRow
 from learnapp.core.errors import UnavailableError
 
 _PATIENCE_S = 10
+_AMBIGUOUS = re.compile(r"postgres(ql)?://([^/?]*@[^/?]*@|[^/?]*/[^?]*@)")
+"""A connection string with an @ or a / in its password, written as it is."""
 _SECRETS = ("password", "sslpassword")
 _INHERITED = ("PATH", "HOME", "LANG")
 
@@ -82,13 +85,21 @@ def run(name: str, words: list[str], url: str, *, binaries: Path | None) -> None
 
 def _parts(what: str, url: str) -> dict[str, Any]:
     try:
-        return {word: value for word, value in conninfo_to_dict(url).items() if value is not None}
+        parts = {word: value for word, value in conninfo_to_dict(url).items() if value is not None}
     except psycopg.ProgrammingError as error:
         # Its own words would show the password.
-        raise UnavailableError(
-            f"{what} cannot be read. Write it like postgresql://ROLE:PASSWORD@HOST:5432/DATABASE, and in the password"
-            " %25 for a %, %40 for an @ and %2F for a /."
-        ) from error
+        raise _unreadable(what) from error
+    if _AMBIGUOUS.match(url) or not str(parts.get("port", "0")).replace(",", "").isdigit():
+        # Read at all, a piece of the password would pass for the host, the port or the database, and be shown as that.
+        raise _unreadable(what)
+    return parts
+
+
+def _unreadable(what: str) -> UnavailableError:
+    return UnavailableError(
+        f"{what} cannot be read. Write it like postgresql://ROLE:PASSWORD@HOST:5432/DATABASE, and in the password"
+        " %25 for a %, %40 for an @ and %2F for a /."
+    )
 
 
 def _reason(error: psycopg.OperationalError) -> str:
