@@ -144,11 +144,18 @@ def migrate(owner_url: str, *, restoring: bool = False) -> bool:
     # Imported on use: the server and the worker never describe a table.
     from learnapp.storage.migrate import upgrade
 
-    if not restoring:
-        # Tables made now would look like those of the backup to the restore that goes on.
-        with programs.connect("MIGRATION_DATABASE_URL", owner_url) as connection:
-            restore_mark.refuse(restore_mark.read(connection))
-    return upgrade(owner_url)
+    if restoring:
+        return upgrade(owner_url)
+    connection = programs.connect("MIGRATION_DATABASE_URL", owner_url, autocommit=True)
+    try:
+        # Tables made now, or while one begins, would look like those of the backup to the restore that goes on.
+        shared = restore_mark.share(connection)
+        restore_mark.refuse(restore_mark.read(connection))
+        if not shared:
+            raise UnavailableError("A restore of a backup begins on this database. Wait until it has ended.")
+        return upgrade(owner_url)
+    finally:
+        connection.close()
 
 
 async def check_schema(db: Database, *, restoring: bool = False) -> None:

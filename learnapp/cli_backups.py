@@ -145,7 +145,7 @@ def restore(
             raise SettingsError("Set MASTER_KEY, or put master.key of the lost system into DATA_DIR, before restoring.")
         if not Keyring.from_base64(bootstrap.master_key(settings)).marked("backup", manifest.key):
             raise SettingsError("MASTER_KEY is not the one of this backup: nobody could read a name in it.")
-        with _server(settings) as server:
+        with _server(settings) as server, restores.alone(server.whole):
             for more in lists:
                 erased_list.add(settings.data_dir, more)
             say(f"· restoring the database and files ({manifest.size / 2**20:,.1f} MiB)")

@@ -7,20 +7,44 @@ from using the database.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from learnapp.core.errors import ConflictError, UnavailableError
 from learnapp.storage import durable, programs, restore_mark
 from learnapp.storage.backup import DUMP, Kept, Manifest
 
-_PLACE = "SELECT pg_try_advisory_lock(hashtext('learnapp restore'))"
 _THERE = "SELECT to_regclass('public.alembic_version') IS NOT NULL"
+
+
+@contextmanager
+def alone(superuser: str) -> Iterator[None]:
+    """Keep other restores, and migrations of starts, off a database until all of a restore is done.
+
+    Args:
+        superuser: As `load` takes it.
+
+    Raises:
+        ConflictError: Another one is at work there.
+        UnavailableError: There is no connection.
+    """
+    # The connection's own: free again at once when this process dies.
+    connection = programs.connect("BACKUP_DATABASE_URL", superuser, autocommit=True)
+    try:
+        if not restore_mark.take(connection):
+            raise ConflictError(
+                "Another restore, or a migration, is at work on this database. Wait until it has ended."
+            )
+        yield
+    finally:
+        connection.close()
 
 
 def load(folder: Path, manifest: Manifest, data_dir: Path, superuser: str, *, binaries: Path | None) -> bool:
     """Bring a backup's files into DATA_DIR and it into an empty database; sessions of that time end.
 
-    The database stays marked until `done`.
+    The caller is `alone` there; the database stays marked until `done`.
 
     Args:
         folder: The backup, checked.
@@ -33,14 +57,11 @@ def load(folder: Path, manifest: Manifest, data_dir: Path, superuser: str, *, bi
         Whether it was gone on with: the database was in already.
 
     Raises:
-        ConflictError: The database holds something already, or another restore is at work.
+        ConflictError: The database holds something already.
         UnavailableError: pg_restore failed, or the disk is full.
     """
     ours = f"{manifest.made_at} {manifest.files[DUMP].sha256}"
     with programs.connect("BACKUP_DATABASE_URL", superuser, autocommit=True) as connection:
-        # The connection's own: free again at once when this process dies.
-        if connection.execute(_PLACE).fetchone() != (True,):
-            raise ConflictError("Another restore is at work on this database. Wait until it has ended.")
         there = connection.execute(_THERE).fetchone() == (True,)
         marked = restore_mark.read(connection)
         if there and marked is None:

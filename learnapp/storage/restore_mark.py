@@ -17,6 +17,19 @@ READ: LiteralString = """
 SELECT coalesce(obj_description(oid, 'pg_namespace'), '') FROM pg_namespace WHERE nspname = 'learnapp_restore'
 """
 
+_TAKE = "SELECT pg_try_advisory_lock(hashtext('learnapp restore'))"
+_SHARE = "SELECT pg_try_advisory_lock_shared(hashtext('learnapp restore'))"
+
+
+def take(connection: psycopg.Connection) -> bool:
+    """Become the only one who brings a backup in, as long as the connection is open; False: somebody is at work."""
+    return connection.execute(_TAKE).fetchone() == (True,)
+
+
+def share(connection: psycopg.Connection) -> bool:
+    """Keep restores away as long as the connection is open; False: one is at work."""
+    return connection.execute(_SHARE).fetchone() == (True,)
+
 
 def read(connection: psycopg.Connection) -> str | None:
     """Return which backup is being brought into this database; None: it is used as usual."""

@@ -49,7 +49,8 @@ def made(target: Path, data: Path, urls: Urls, nights: int) -> Path:
 
 
 def brought(folder: Path, data: Path, urls: Urls) -> bool:
-    return restore.load(folder, backup.read(folder), data, whole(urls), binaries=bundled_binaries())
+    with restore.alone(whole(urls)):
+        return restore.load(folder, backup.read(folder), data, whole(urls), binaries=bundled_binaries())
 
 
 def test_a_file_that_the_backup_before_has_lost_is_copied_again(postgres: Urls, data: Path, tmp_path: Path) -> None:
@@ -176,6 +177,32 @@ def test_a_second_restore_waits_for_the_first(new_server: NewServer, data: Path,
             first.execute("SELECT pg_advisory_lock(hashtext('learnapp restore'))")
             with pytest.raises(ConflictError, match="Another restore"):
                 brought(folder, data, urls)
+    finally:
+        server.stop()
+
+
+def test_a_start_and_a_restore_do_not_make_tables_at_the_same_time(
+    new_server: NewServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = new_server()
+    urls = server.start()
+    try:
+        # Looked at before the restore has marked the database.
+        with restore.alone(whole(urls)), pytest.raises(UnavailableError, match="Wait until it has ended"):
+            bootstrap.migrate(urls.owner)
+        refused: list[str] = []
+
+        def migrating(_owner: str) -> bool:
+            with pytest.raises(ConflictError, match="or a migration, is at work") as error, restore.alone(whole(urls)):
+                pass
+            refused.append(error.value.message)
+            return False
+
+        monkeypatch.setattr("learnapp.storage.migrate.upgrade", migrating)
+        bootstrap.migrate(urls.owner)
+        assert len(refused) == 1
+        with restore.alone(whole(urls)):
+            pass
     finally:
         server.stop()
 
