@@ -296,8 +296,8 @@ async def database_answers(url: str) -> None:
             (await asyncio.to_thread(programs.connect, "DATABASE_URL", url)).close()
             return
         except UnavailableError as error:
-            # A server that refuses us will not think better of it.
-            refused = "FATAL" in error.message and "starting up" not in error.message
+            # A server that refuses us will not think better of it; one that starts, stops or recovers will.
+            refused = "FATAL" in error.message and "the database system is" not in error.message
             if refused or time.monotonic() > until:
                 raise
         await asyncio.sleep(0.5)
