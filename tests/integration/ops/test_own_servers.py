@@ -18,11 +18,14 @@ import httpx
 import psutil
 import psycopg
 import pytest
+from typer.testing import CliRunner
 
 from learnapp import bootstrap
+from learnapp.cli import app
 from learnapp.core.config import Settings
 from learnapp.core.errors import LearnAppError
 from learnapp.security.crypto import Keyring
+from learnapp.services import set_current
 from learnapp.storage.db import Database
 from learnapp.storage.system_user import system_account
 from tests.conftest import free_port
@@ -100,11 +103,16 @@ class OwnServers:
         } | self.settings | settings  # fmt: skip
 
     def command(self, *words: str, typed: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
-        """Run a command to its end."""
-        return subprocess.run(
-            [sys.executable, "-m", "learnapp.cli", *words], input=typed, cwd=ROOT,
-            env=self.environment(**settings), capture_output=True, text=True, timeout=90, check=False,
-        )  # fmt: skip
+        """Run a command to its end, in this process, which has all of it loaded; what it does not expect is raised."""
+        before = signal.getsignal(signal.SIGTERM)
+        try:
+            said = CliRunner().invoke(
+                app, words, input=typed, env=self.environment(**settings), catch_exceptions=False
+            )  # fmt: skip
+        finally:
+            signal.signal(signal.SIGTERM, before)
+            set_current(None)
+        return subprocess.CompletedProcess(words, said.exit_code, said.stdout, said.stderr)
 
 
 @pytest.fixture(scope="module")
@@ -203,12 +211,12 @@ def test_a_start_says_which_server_it_does_not_reach_and_why(
     monkeypatch.setattr(bootstrap, "_PATIENCE_S", 0.0)
     right = own.settings | {"MASTER_KEY": MASTER_KEY, "REDIS_URL": own.redis_url, "DATA_DIR": str(tmp_path)}
     assert asyncio.run(bootstrap.check(_settings(right))) == []
-    app = right["DATABASE_URL"]
+    address = right["DATABASE_URL"]
     nobody = free_port()
     for url, said in (
-        (re.sub(":[^:@]+@", ":wrong@", app), "password authentication failed"),
-        (app.replace(f":{own.port}/", f":{nobody}/"), "Connection refused"),
-        (re.sub("/[a-z]+$", "/nowhere", app), "nowhere"),
+        (re.sub(":[^:@]+@", ":wrong@", address), "password authentication failed"),
+        (address.replace(f":{own.port}/", f":{nobody}/"), "Connection refused"),
+        (re.sub("/[a-z]+$", "/nowhere", address), "nowhere"),
         ("postgresql://learnapp_app:p%word@host/school", "cannot be read"),
         (own.whole("school"), "must name the app role"),
     ):
@@ -230,6 +238,7 @@ def test_commands_say_what_is_wrong_with_a_server_without_a_trace(own: OwnServer
         (("up", "--host", "192.0.2.1", "--port", str(free_port())), {}, "This machine has no address 192.0.2.1"),
     ):
         refused = own.command(*words, **settings)
+        # An error that is not expected has been raised here.
         assert refused.returncode == 1 and said in refused.stderr, refused.stderr
         assert "Traceback" not in refused.stderr
 
