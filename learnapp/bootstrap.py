@@ -50,7 +50,7 @@ from learnapp.storage.repositories.sections import tenant_key
 from learnapp.storage.vectors import VectorStore
 
 _TRIED_KEYS = 20
-"""Institutions whose keys are tried before a master key counts as another one."""
+"""Institutions whose keys are tried by a master key, at either end of all of them."""
 _CLOCKS_S = 30.0
 """Seconds by which the clocks of two machines may differ: other systems' tokens allow a minute."""
 _PATIENCE_S = 15.0
@@ -178,14 +178,20 @@ async def check_schema(db: Database, *, restoring: bool = False) -> None:
         )
 
 
-async def check_key(db: Database, keyring: Keyring) -> None:
+async def check_key(db: Database, keyring: Keyring) -> int:
     """Refuse a master key that opens none of the institutions' keys: nobody could be found, and no name be read.
+
+    Returns:
+        How many of the institutions that were tried it does not open: those that a rotation has not come to.
 
     Raises:
         UnavailableError: It is not the one, or the database is away.
     """
-    shut = 0
-    for tenant in await db.directory.tenants():
+    tenants = await db.directory.tenants()
+    # A rotation goes from the first to the last, and an institution that is made meanwhile has the new key.
+    tried = tenants if len(tenants) <= 2 * _TRIED_KEYS else [*tenants[:_TRIED_KEYS], *tenants[-_TRIED_KEYS:]]
+    opened = shut = 0
+    for tenant in tried:
         async with db.transaction(tenant.tenant_id) as tx:
             wrapped = await tenant_key(tx.session, tenant.tenant_id)
         if wrapped is None:
@@ -195,14 +201,13 @@ async def check_key(db: Database, keyring: Keyring) -> None:
         except UnavailableError:
             shut += 1
         else:
-            return
-        if shut == _TRIED_KEYS:
-            break
-    if shut:
+            opened += 1
+    if shut and not opened:
         raise UnavailableError(
             "MASTER_KEY is not the key of this database: it opens none of its institutions. Set the one with which"
             " they were made; in development that is the content of master.key in DATA_DIR."
         )
+    return shut
 
 
 def embedder(settings: Settings) -> Endpoint | None:
@@ -271,17 +276,23 @@ async def check(settings: Settings) -> list[str]:
     await database_answers(settings.database_url or "")
     db = await _opened(settings.model_copy(update={"database_pool_size": 1}))
     try:
-        await check_key(db, keyring)
+        shut = await check_key(db, keyring)
         ahead = await db.clock() - time.time()
     finally:
         await db.close()
-    if abs(ahead) <= _CLOCKS_S:
-        return []
-    way = "behind" if ahead > 0 else "ahead of"
-    return [
-        f"the clock of this machine is {abs(ahead):,.0f} s {way} that of the database: set both by the network, or"
-        " launches from other systems are refused and times are wrong"
-    ]
+    found = []
+    if shut:
+        found.append(
+            f"MASTER_KEY does not open the keys of {shut} institutions, where nobody can sign in: set"
+            " PREVIOUS_MASTER_KEY to the key before it again, and run `learnapp key rotate` to its end"
+        )
+    if abs(ahead) > _CLOCKS_S:
+        way = "behind" if ahead > 0 else "ahead of"
+        found.append(
+            f"the clock of this machine is {abs(ahead):,.0f} s {way} that of the database: set both by the network, or"
+            " launches from other systems are refused and times are wrong"
+        )
+    return found
 
 
 async def database_answers(url: str) -> None:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ import psutil
 import psycopg
 import pytest
 from typer.testing import CliRunner
+from uuid_utils.compat import uuid7
 
 from learnapp import bootstrap
 from learnapp.cli import app
@@ -27,6 +29,8 @@ from learnapp.core.errors import LearnAppError
 from learnapp.security.crypto import Keyring
 from learnapp.services import set_current
 from learnapp.storage.db import Database
+from learnapp.storage.directory import Tenant
+from learnapp.storage.repositories.sections import Institution, add_institution, set_tenant_key
 from learnapp.storage.system_user import system_account
 from tests.conftest import free_port
 from tests.factories import MASTER_KEY, School, build_school
@@ -226,6 +230,36 @@ def test_a_start_says_which_server_it_does_not_reach_and_why(
     message = _refused(right, REDIS_URL=f"redis://:secret@127.0.0.1:{nobody}/0")
     assert "REDIS_URL leads to no Redis" in message and "secret" not in message
     assert "MASTER_KEY is not the key" in _refused(right, MASTER_KEY="A" * 43 + "=")
+
+
+def test_a_start_says_that_a_rotation_of_the_master_key_has_not_come_to_a_school(
+    own: OwnServers, school: School, tmp_path: Path
+) -> None:
+    right = own.settings | {"MASTER_KEY": MASTER_KEY, "REDIS_URL": own.redis_url, "DATA_DIR": str(tmp_path)}
+    rotated, hillview = Keyring.generate(), uuid7()
+    _, anew = Keyring.from_base64(rotated).new_tenant_key(hillview)
+    both = right | {"MASTER_KEY": rotated, "PREVIOUS_MASTER_KEY": MASTER_KEY}
+
+    async def looked() -> tuple[list[str], list[str]]:
+        db = Database(own.settings["DATABASE_URL"], pool_size=1, pool_max=1)
+        await db.open()
+        try:
+            await db.directory.create_tenant(Tenant(hillview, "hillview", "Hillview", "university", "local", "active"))
+            async with db.transaction(hillview) as tx:
+                one = Institution(hillview, "hillview", "Hillview", "university", "en", "UTC", "")
+                await add_institution(tx.session, one, anew, datetime.now(UTC))
+            said = await bootstrap.check(_settings(right)), await bootstrap.check(_settings(both))
+            async with db.transaction(hillview) as tx:
+                _, before = Keyring.from_base64(MASTER_KEY).new_tenant_key(hillview)
+                await set_tenant_key(tx.session, hillview, anew, before)
+            return said
+        finally:
+            await db.close()
+
+    early, turning = asyncio.run(looked())
+    assert len(early) == 1 and "does not open the keys of 1 institutions" in early[0], early
+    assert "PREVIOUS_MASTER_KEY" in early[0]
+    assert turning == []
 
 
 def test_commands_say_what_is_wrong_with_a_server_without_a_trace(own: OwnServers, tmp_path: Path) -> None:
