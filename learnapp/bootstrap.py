@@ -6,9 +6,11 @@ import asyncio
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 
 from learnapp.agents.loop import build_loop
 from learnapp.core import telemetry
@@ -39,11 +41,20 @@ from learnapp.services.live import LiveHub
 from learnapp.services.model_serving import Registry
 from learnapp.services.retrieval import Indexes
 from learnapp.services.throttle import Limiter
+from learnapp.storage import durable, programs, restore_mark
 from learnapp.storage.cache import Cache
 from learnapp.storage.db import Database, newest_schema
 from learnapp.storage.embedded import EmbeddedPostgres, Urls, attached
 from learnapp.storage.media import Bucket, MediaStore
+from learnapp.storage.repositories.sections import tenant_key
 from learnapp.storage.vectors import VectorStore
+
+_TRIED_KEYS = 20
+"""Institutions whose keys are tried by a master key, at either end of all of them."""
+_CLOCKS_S = 30.0
+"""Seconds by which the clocks of two machines may differ: other systems' tokens allow a minute."""
+_PATIENCE_S = 15.0
+"""Seconds that a Redis may need to start, as long as the database has."""
 
 
 class PrometheusObserver:
@@ -82,8 +93,11 @@ def master_key(settings: Settings) -> str:
         # A link appears whole or not at all, so two processes starting together end up with the same key.
         with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False) as out:
             out.write(Keyring.generate())
+        # Names are sealed by it from now on: a power cut must not leave it empty.
+        durable.settle(Path(out.name))
         try:
             os.link(out.name, path)
+            durable.settle(path.parent)
         except FileExistsError:
             pass
         finally:
@@ -115,26 +129,85 @@ def database(settings: Settings, *, server: EmbeddedPostgres | None = None) -> I
             yield urls
 
 
-def migrate(owner_url: str) -> bool:
-    """Bring the schema up to date as the owner; return whether there was anything to do."""
+def migrate(owner_url: str, *, restoring: bool = False) -> bool:
+    """Bring the schema up to date as the owner; return whether there was anything to do.
+
+    Args:
+        owner_url: Connection string of the owner; "": nothing is done.
+        restoring: A backup is being brought in, by the caller.
+
+    Raises:
+        UnavailableError: The database is away, or somebody else's restore of a backup has not ended well on it.
+    """
+    if not owner_url:
+        return False
     # Imported on use: the server and the worker never describe a table.
     from learnapp.storage.migrate import upgrade
 
-    return bool(owner_url) and upgrade(owner_url)
+    if restoring:
+        return upgrade(owner_url)
+    connection = programs.connect("MIGRATION_DATABASE_URL", owner_url, autocommit=True)
+    try:
+        # Tables made now, or while one begins, would look like those of the backup to the restore that goes on.
+        shared = restore_mark.share(connection)
+        restore_mark.refuse(restore_mark.read(connection))
+        if not shared:
+            raise UnavailableError("A restore of a backup begins on this database. Wait until it has ended.")
+        return upgrade(owner_url)
+    finally:
+        connection.close()
 
 
-async def check_schema(db: Database) -> None:
+async def check_schema(db: Database, *, restoring: bool = False) -> None:
     """Refuse to run on a database whose schema is older than this release; a newer one is that of an upgrade under way.
 
+    Args:
+        db: The database, open.
+        restoring: A backup is being brought in, by the caller.
+
     Raises:
-        UnavailableError: It is older.
+        UnavailableError: It is older, or a restore of a backup has not ended well on it.
     """
+    if not restoring:
+        restore_mark.refuse(await db.restore_mark())
     stands, needed = await db.schema(), newest_schema()
     if stands < needed:
         raise UnavailableError(
             f"The database has schema {stands or 'none'}, and this release needs {needed}. Run `learnapp migrate` with"
             " MIGRATION_DATABASE_URL set to its owner, then start again."
         )
+
+
+async def check_key(db: Database, keyring: Keyring) -> int:
+    """Refuse a master key that opens none of the institutions' keys: nobody could be found, and no name be read.
+
+    Returns:
+        How many of the institutions that were tried it does not open: those that a rotation has not come to.
+
+    Raises:
+        UnavailableError: It is not the one, or the database is away.
+    """
+    tenants = await db.directory.tenants()
+    # A rotation goes from the first to the last, and an institution that is made meanwhile has the new key.
+    tried = tenants if len(tenants) <= 2 * _TRIED_KEYS else [*tenants[:_TRIED_KEYS], *tenants[-_TRIED_KEYS:]]
+    opened = shut = 0
+    for tenant in tried:
+        async with db.transaction(tenant.tenant_id) as tx:
+            wrapped = await tenant_key(tx.session, tenant.tenant_id)
+        if wrapped is None:
+            continue
+        try:
+            keyring.tenant(tenant.tenant_id, wrapped)
+        except UnavailableError:
+            shut += 1
+        else:
+            opened += 1
+    if shut and not opened:
+        raise UnavailableError(
+            "MASTER_KEY is not the key of this database: it opens none of its institutions. Set the one with which"
+            " they were made; in development that is the content of master.key in DATA_DIR."
+        )
+    return shut
 
 
 def embedder(settings: Settings) -> Endpoint | None:
@@ -159,7 +232,111 @@ def bucket(settings: Settings) -> Bucket | None:
     )  # fmt: skip
 
 
-async def build(settings: Settings, *, clock: Clock | None = None, judging: bool = True) -> Services:
+def _keyring(settings: Settings) -> Keyring:
+    previous = settings.previous_master_key
+    return Keyring.from_base64(master_key(settings), previous.get_secret_value() if previous else None)
+
+
+async def _opened(settings: Settings, *, restoring: bool = False) -> Database:
+    """Return the database, open, that may be used by this release."""
+    url = settings.database_url or ""
+    db = Database(url, pool_size=settings.database_pool_size, pool_max=settings.database_pool_max)
+    try:
+        await db.open()
+    except UnavailableError:
+        # Readers of pages are told that it is busy; here somebody can mend what Postgres says.
+        with await asyncio.to_thread(programs.connect, "DATABASE_URL", url):
+            raise
+    try:
+        await check_schema(db, restoring=restoring)
+    except LearnAppError:
+        await db.close()
+        raise
+    return db
+
+
+async def check(settings: Settings) -> list[str]:
+    """Refuse what the app would not start with, before anything is built or started for it.
+
+    Args:
+        settings: The settings, with the address of the database.
+
+    Returns:
+        What is to be looked at, although it can start.
+
+    Raises:
+        InvalidInputError: A setting cannot be used.
+        UnavailableError: The database or Redis is away, or is not to be used by this release with this key.
+    """
+    keyring = _keyring(settings)
+    if (films := bucket(settings)) is not None:
+        films.open()
+    if settings.redis_url.startswith("redis"):
+        await _redis_answers(settings.redis_url)
+    await database_answers(settings.database_url or "")
+    db = await _opened(settings.model_copy(update={"database_pool_size": 1}))
+    try:
+        shut = await check_key(db, keyring)
+        ahead = await db.clock() - time.time()
+    finally:
+        await db.close()
+    found = []
+    if shut:
+        found.append(
+            f"MASTER_KEY does not open the keys of {shut} institutions, where nobody can sign in: set"
+            " PREVIOUS_MASTER_KEY to the key before it again, and run `learnapp key rotate` to its end"
+        )
+    if abs(ahead) > _CLOCKS_S:
+        way = "behind" if ahead > 0 else "ahead of"
+        found.append(
+            f"the clock of this machine is {abs(ahead):,.0f} s {way} that of the database: set both by the network, or"
+            " launches from other systems are refused and times are wrong"
+        )
+    return found
+
+
+async def database_answers(url: str) -> None:
+    """Wait for a database that starts beside us.
+
+    Raises:
+        UnavailableError: It does not come, or refuses us; the message has its reason.
+    """
+    until = time.monotonic() + _PATIENCE_S
+    while True:
+        try:
+            (await asyncio.to_thread(programs.connect, "DATABASE_URL", url)).close()
+            return
+        except UnavailableError as error:
+            # A server that refuses us will not think better of it; one that starts, stops or recovers will.
+            refused = "FATAL" in error.message and "the database system is" not in error.message
+            if refused or time.monotonic() > until:
+                raise
+        await asyncio.sleep(0.5)
+
+
+async def _redis_answers(url: str) -> None:
+    """Wait for a Redis that starts beside us; say what stands in the way of it."""
+    from redis.asyncio import Redis
+    from redis.exceptions import AuthenticationError, RedisError, ResponseError
+
+    until = time.monotonic() + _PATIENCE_S
+    client = Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2)
+    try:
+        while True:
+            try:
+                await client.ping()  # type: ignore[misc]
+                return
+            except (RedisError, OSError) as error:
+                if isinstance(error, (AuthenticationError, ResponseError)) or time.monotonic() > until:
+                    raise UnavailableError(f"REDIS_URL leads to no Redis that can be used: {error}") from error
+            await asyncio.sleep(0.5)
+    finally:
+        await client.aclose()
+
+
+async def build(
+    settings: Settings, *, clock: Clock | None = None, judging: bool = True, restoring: bool = False
+) -> Services:
     """Build the services of this process and make them current.
 
     Args:
@@ -167,23 +344,16 @@ async def build(settings: Settings, *, clock: Clock | None = None, judging: bool
         clock: Tells the time; the machine's when not given.
         judging: Answers will be judged here: what judges expressions is loaded beside everything else, which costs a
             second of the processor. Without it the first question loads it.
+        restoring: A backup is being brought in, by the caller.
 
     Raises:
-        UnavailableError: The database is away, or its role is too powerful.
+        UnavailableError: The database is away, its role is too powerful, its schema too old, or a restore of a backup
+            has not ended well on it.
     """
     if settings.database_url is None:
         settings = settings.model_copy(update={"database_url": EmbeddedPostgres(settings.data_dir).urls().app})
-    previous = settings.previous_master_key
-    keyring = Keyring.from_base64(master_key(settings), previous.get_secret_value() if previous else None)
-    db = Database(
-        settings.database_url or "", pool_size=settings.database_pool_size, pool_max=settings.database_pool_max
-    )
-    await db.open()
-    try:
-        await check_schema(db)
-    except LearnAppError:
-        await db.close()
-        raise
+    keyring = _keyring(settings)
+    db = await _opened(settings, restoring=restoring)
     symbolic = SymbolicJudge([sys.executable, "-m", "learnapp.engine.algebra_worker"])
     # SymPy takes a second to load: nobody waits for it.
     starting = asyncio.create_task(symbolic.start()) if judging else None

@@ -10,6 +10,8 @@ import os
 import signal
 import time
 import warnings
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -17,7 +19,7 @@ from typing import Annotated
 import httpx
 import typer
 
-from learnapp import cli_backups, cli_models, cli_people, cli_rollups
+from learnapp import cli_backups, cli_keys, cli_models, cli_people, cli_rollups, cli_servers
 from learnapp.cli_base import in_services, opened, plain_errors, say
 from learnapp.core import logging as logs
 from learnapp.core.config import Settings, SettingsError, read_settings
@@ -30,23 +32,27 @@ imports = typer.Typer(no_args_is_help=True, help="Bring content in.")
 audit = typer.Typer(no_args_is_help=True, help="The audit trail.")
 bench = typer.Typer(no_args_is_help=True, help="Measure and prove.")
 client = typer.Typer(no_args_is_help=True, help="Credentials for the HTTP API.")
+database = typer.Typer(no_args_is_help=True, help="A database server of one's own.")
 key = typer.Typer(no_args_is_help=True, help="The master key.")
 institution = typer.Typer(no_args_is_help=True, help="Schools and universities.")
 sign_in = typer.Typer(no_args_is_help=True, help="Signing in.")
 _GROUPS = {
-    "import": imports, "audit": audit, "bench": bench, "client": client, "institution": institution, "key": key,
-    "sign-in": sign_in,
+    "import": imports, "audit": audit, "bench": bench, "client": client, "database": database,
+    "institution": institution, "key": key, "sign-in": sign_in,
 }  # fmt: skip
 for _name, _group in _GROUPS.items():
     app.add_typer(_group, name=_name)
 app.add_typer(cli_rollups.rollups, name="rollups")
 _COMMANDS = (
     cli_models.train, cli_models.promote, cli_models.rollback, cli_models.index, cli_people.operator, cli_people.erase,
-    cli_backups.backup, cli_backups.restore,
+    cli_backups.backup, cli_backups.restore, cli_servers.migrate,
 )  # fmt: skip
 for _command in _COMMANDS:
     app.command()(_command)
 client.command("create")(cli_people.client_create)
+database.command("script")(cli_servers.database_script)
+key.command("new")(cli_keys.key_new)
+key.command("rotate")(cli_keys.key_rotate)
 institution.command("create")(cli_people.institution_create)
 sign_in.command("rescue")(cli_people.sign_in_rescue)
 
@@ -55,6 +61,9 @@ sign_in.command("rescue")(cli_people.sign_in_rescue)
 def up(
     port: Annotated[int | None, typer.Option(help="Port; otherwise PORT or 8000.")] = None,
     host: Annotated[str | None, typer.Option(help="Address; otherwise HOST or 127.0.0.1.")] = None,
+    no_worker: Annotated[
+        bool, typer.Option("--no-worker", help="Leave the worker out: `learnapp worker` runs on another machine.")
+    ] = False,
 ) -> None:
     """Start everything: database, migrations, demo, front end, app and worker. Ctrl-C stops it."""
     with plain_errors():
@@ -64,7 +73,8 @@ def up(
     signal.signal(signal.SIGTERM, _stop_now)
     began = time.monotonic()
     run_file = settings.data_dir / "run.json"
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with plain_errors():
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     if (pid := supervisor.running(run_file)) is not None:
         typer.echo(f"learnapp is running already (process {pid}). Stop it with: kill {pid}", err=True)
         raise typer.Exit(1)
@@ -79,15 +89,28 @@ def up(
         server = EmbeddedPostgres(settings.data_dir) if settings.database_url is None else None
         with contextlib.suppress(_StoppedEarly), bootstrap.database(settings, server=server) as urls:
             settings = settings.model_copy(update={"database_url": urls.app, "migration_database_url": urls.owner})
+            asyncio.run(bootstrap.database_answers(urls.app))
             if bootstrap.migrate(urls.owner):
                 say("· the database has the newest schema")
+            for line in (*_backwards(settings), *asyncio.run(bootstrap.check(settings))):
+                say(f"· look at this: {line}")
             if settings.demo:
                 asyncio.run(_seed(settings))
             if not frontend.is_current():
                 say("· building the pages (once, and again when their sources change)")
                 frontend.build(log=settings.data_dir / "logs" / "build.log")
-            _serve(settings, run_file, began, server)
+            _serve(settings, run_file, began, server, with_worker=not no_worker)
     say("· stopped; every row is kept")
+
+
+def _backwards(settings: Settings) -> Iterator[str]:
+    """Yield a sentence where the clock stands before the end of the last run."""
+    log, now = settings.data_dir / "logs" / "app.log", datetime.now(UTC)
+    if log.exists() and (last := datetime.fromtimestamp(log.stat().st_mtime, UTC)) > now + timedelta(minutes=1):
+        yield (
+            f"the clock of this machine says {now:%Y-%m-%d %H:%M} UTC, and it ran last at {last:%Y-%m-%d %H:%M}; where"
+            " it is wrong, times of answers, tests and sessions will be"
+        )
 
 
 class _StoppedEarly(SystemExit):
@@ -105,7 +128,9 @@ async def _seed(settings: Settings) -> None:
         await demo.seed(say)
 
 
-def _serve(settings: Settings, run_file: Path, began: float, server: supervisor.Revived | None) -> None:
+def _serve(
+    settings: Settings, run_file: Path, began: float, server: supervisor.Revived | None, *, with_worker: bool
+) -> None:
     extra = {
         "DATABASE_URL": settings.database_url or "",
         "MIGRATION_DATABASE_URL": settings.migration_database_url or "",
@@ -115,6 +140,7 @@ def _serve(settings: Settings, run_file: Path, began: float, server: supervisor.
     }
     environment = supervisor.serve_environment(extra)
     logs_folder = settings.data_dir / "logs"
+    worker_log = logs_folder / "worker.log"
     watch = supervisor.Supervisor(run_file, say, database=server)
     watch.children = [
         supervisor.Child(
@@ -124,14 +150,19 @@ def _serve(settings: Settings, run_file: Path, began: float, server: supervisor.
             logs_folder / "app.log",
         ),
         # Where both share a small machine, students' answers go first.
-        supervisor.Child("worker", supervisor.worker_command(), environment, logs_folder / "worker.log", niceness=10),
+        *(
+            [supervisor.Child("worker", supervisor.worker_command(), environment, worker_log, niceness=10)]
+            if with_worker
+            else []
+        ),
     ]
-    address = settings.public_url or f"http://{settings.host}:{settings.port}"
+    here = supervisor.address_of(settings.host, settings.port)
+    address = settings.public_url or here
     try:
         for child in watch.children:
             child.start()
         watch.write_run_file()
-        _wait_for_page(f"http://{settings.host}:{settings.port}/healthz", watch, logs_folder / "app.log")
+        _wait_for_page(f"{here}/healthz", watch, logs_folder / "app.log")
         say(f"\nlearnapp is ready after {time.monotonic() - began:.1f} s:  {address}\n")
         if settings.demo:
             from learnapp.services import demo
@@ -155,7 +186,14 @@ def _wait_for_page(url: str, watch: supervisor.Supervisor, log: Path, patience: 
                 return
         except httpx.HTTPError:
             time.sleep(0.1)
-    raise LearnAppError(f"The app does not answer. What went wrong is in {log}.")
+    raise LearnAppError(f"The app does not answer. What went wrong is in {log}; it ends with: {_last_line(log)}")
+
+
+def _last_line(log: Path) -> str:
+    with log.open("rb") as file:
+        file.seek(max(0, log.stat().st_size - 4000))
+        lines = file.read().decode("utf-8", "replace").split("\n")
+    return next((line.strip()[:500] for line in reversed(lines) if line.strip()), "nothing")
 
 
 @app.command()
@@ -164,21 +202,6 @@ def build() -> None:
     with plain_errors():
         done = frontend.build(log=read_settings().data_dir / "logs" / "build.log")
     say("· built" if done else "· nothing changed")
-
-
-@app.command()
-def migrate() -> None:
-    """Bring the schema of the database up to date as its owner, before a new release is started on it."""
-    from learnapp import bootstrap
-
-    with plain_errors():
-        settings = read_settings()
-        if settings.database_url is not None and not settings.migration_database_url:
-            raise SettingsError("Set MIGRATION_DATABASE_URL to the owner of the database: nobody else may change it.")
-        with bootstrap.database(settings) as urls:
-            # Where the embedded server is attached to, that has migrated already.
-            done = bootstrap.migrate(urls.owner)
-    say("· the database has the newest schema" if done else "· nothing to change")
 
 
 @app.command()
@@ -198,10 +221,16 @@ def seed() -> None:
 @app.command()
 def worker() -> None:
     """Run background jobs until stopped; `learnapp up` starts one."""
+    from learnapp.storage.embedded import EmbeddedPostgres
     from learnapp.workers import jobs
 
     with plain_errors():
         settings = read_settings()
+        if settings.database_url is None and not EmbeddedPostgres(settings.data_dir).running():
+            raise SettingsError(
+                "The embedded database does not run here. `learnapp up` starts it with a worker; for a server of"
+                " your own set DATABASE_URL."
+            )
     logs.configure(settings.log_level)
 
     async def work() -> None:
@@ -298,36 +327,6 @@ def audit_verify(
     in_services(work)
     if not sound:
         raise typer.Exit(1)
-
-
-@key.command("new")
-def key_new() -> None:
-    """Print a fresh master key, ready for MASTER_KEY."""
-    from learnapp.security.crypto import Keyring
-
-    say(Keyring.generate())
-
-
-@key.command("rotate")
-def key_rotate() -> None:
-    """Bring everything from PREVIOUS_MASTER_KEY under MASTER_KEY; run it again to go on where it stopped.
-
-    Invitation links from before end when PREVIOUS_MASTER_KEY is removed; it says how many are open.
-    """
-
-    async def work(_: Services) -> None:
-        from learnapp.services import key_rotation
-
-        done = await key_rotation.rotate_all(say)
-        say(f"{done.keys} keys wrapped anew, {done.people} addresses found by a new hash")
-        if links := await key_rotation.open_links():
-            say(
-                f"{links} invitation links are open. Those made before the key changed work until PREVIOUS_MASTER_KEY"
-                " is removed and end then: wait until they are used, or let new ones be made."
-            )
-        say("Everything is under MASTER_KEY. Remove PREVIOUS_MASTER_KEY and restart the app.")
-
-    in_services(work)
 
 
 @bench.command("kt")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -13,6 +14,9 @@ from learnapp.core.errors import LearnAppError
 
 _RATE = re.compile(r"[1-9]\d{0,8} ?(?:/|per) ?(?:\d{1,4} ?)?(?:second|minute|hour|day|month|year)s?")
 """What the library for rate limits reads, as far as these settings need it; loading it costs each command .2 s."""
+
+_REDIS = re.compile(r"rediss?://[^\s/]+(/\d*)?(\?\S*)?")
+_WEB = re.compile(r"https?://[^\s/]+/?")
 
 
 class SettingsError(LearnAppError):
@@ -40,17 +44,17 @@ class Settings(BaseSettings):
     database_url: str | None = Field(
         None, description="Postgres as the application role. Unset: an embedded Postgres is started."
     )
-    directory_database_url: str | None = Field(
-        None, description="Postgres as the directory role. Unset: derived from DATABASE_URL's server."
-    )
     migration_database_url: str | None = Field(
         None, description="Postgres as the owner role, for migrations and partitions."
     )
     backup_database_url: SecretStr | None = Field(
         None,
-        description="Postgres as a role that row security does not bind, only for `learnapp backup` and `restore`.",
+        description="Postgres as a superuser, whom row security does not bind: for `learnapp backup` and `restore`.",
     )
-    redis_url: str = Field("mem://", description="Cache, rate limits and state: mem:// or redis://host:port/db.")
+    redis_url: str = Field(
+        "mem://",
+        description="Cache, rate limits and state of pages: mem://, or redis://HOST:PORT/DB (rediss:// with TLS).",
+    )
     host: str = Field("127.0.0.1", description="Address the server listens on.")
     port: int = Field(8000, ge=1, le=65535, description="The one port of the server.")
     public_url: str | None = Field(None, description="Address people use, for links and allowed origins.")
@@ -180,6 +184,15 @@ class Settings(BaseSettings):
             raise ValueError("write it like 10/minute")
         return value
 
+    @field_validator("redis_url", "public_url")
+    @classmethod
+    def _is_an_address(cls, value: str | None, field: ValidationInfo) -> str | None:
+        if field.field_name == "redis_url" and value != "mem://" and not _is_redis(value or ""):
+            raise ValueError("write it like redis://HOST:6379/0, with a password redis://:PASSWORD@HOST:6379/0")
+        if field.field_name == "public_url" and value and not _WEB.fullmatch(value):
+            raise ValueError("write it like https://learn.example.edu, without a path")
+        return value
+
     @model_validator(mode="after")
     def _together(self) -> Self:
         """Refuse what cannot be used together, before anybody meets it as a page that does nothing."""
@@ -193,6 +206,15 @@ class Settings(BaseSettings):
                 raise ValueError("DEMO cannot be on in production: the passwords of its people are published")
             self.demo = False
         return self
+
+
+def _is_redis(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        # Of a password with a # or a ? in it a piece would pass for the port, and be shown in what is said of it.
+        return bool(_REDIS.fullmatch(value) and parts.hostname and parts.port != 0)
+    except ValueError:
+        return False
 
 
 def read_settings() -> Settings:

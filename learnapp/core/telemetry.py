@@ -42,6 +42,21 @@ http_seconds = Histogram(
 )
 queue_depth = Gauge("learnapp_queue_jobs", "Jobs waiting, by queue.", ["queue"], registry=REGISTRY)
 queue_lag_seconds = Gauge("learnapp_queue_lag_seconds", "Age of the oldest job that waits.", registry=REGISTRY)
+queue_failed = Gauge(
+    "learnapp_queue_failed_jobs",
+    "Jobs that were given up after all their tries, in the last seven days.",
+    registry=REGISTRY,
+)
+worker_silence = Gauge(
+    "learnapp_worker_silence_seconds",
+    "Time since a worker last gave a sign of life, which comes every ten seconds; +Inf where none ever did.",
+    registry=REGISTRY,
+)
+backup_age = Gauge(
+    "learnapp_backup_age_seconds",
+    "Time since the last whole backup that was made from this DATA_DIR; +Inf where none ever was.",
+    registry=REGISTRY,
+)
 feature_lag_seconds = Gauge(
     "learnapp_feature_lag_seconds",
     "How far features are behind: the oldest event that a student's record misses (real_time), and how long the hourly"

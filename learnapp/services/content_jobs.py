@@ -132,7 +132,8 @@ async def start_package(actor: Actor, name: str) -> UUID:
     await trail.authorise(actor, "import", "content")
     if name not in {package.name for package in await asyncio.to_thread(_list_packages)}:
         raise NotFoundError("There is no such package any more. Reload the page.")
-    return await _start(actor, import_places.packages() / name, name, f"packages:{name}", None)
+    seen = await asyncio.to_thread(_looked_at, import_places.packages() / name)
+    return await _start(actor, seen, name, f"packages:{name}", None)
 
 
 async def start_upload(actor: Actor, upload_id: UUID, name: str) -> UUID:
@@ -148,14 +149,23 @@ async def start_upload(actor: Actor, upload_id: UUID, name: str) -> UUID:
     place = upload_place(actor.tenant_id, upload_id)
     if not place.is_file():
         raise NotFoundError("The file has not arrived. Choose it again.")
+    seen = await asyncio.to_thread(_looked_at, place)
     await asyncio.to_thread(current().media.carry, actor.tenant_id, upload_id, place)
     shown = _SAFE_NAME.sub("_", name.strip())[:120] or "package"
-    return await _start(actor, place, shown, f"upload:{upload_id}", upload_id)
+    try:
+        return await _start(actor, seen, shown, f"upload:{upload_id}", upload_id)
+    except LearnAppError:
+        await asyncio.to_thread(import_places.forget, actor.tenant_id, f"upload:{upload_id}")
+        raise
 
 
-async def _start(actor: Actor, place: Path, name: str, package: str, new_id: UUID | None) -> UUID:
+def _looked_at(place: Path) -> tuple[str, str]:
+    return content_packages.kind_of(place), content_packages.fingerprint(place)
+
+
+async def _start(actor: Actor, seen: tuple[str, str], name: str, package: str, new_id: UUID | None) -> UUID:
     services, tenant = current(), actor.tenant_id
-    kind, mark = await asyncio.to_thread(lambda: (content_packages.kind_of(place), content_packages.fingerprint(place)))
+    kind, mark = seen
     async with services.db.raw(tenant) as conn:
         await _only_one(conn, tenant)
         old = await log.unfinished(conn, tenant, kind, mark)
@@ -211,7 +221,7 @@ async def resume(actor: Actor, import_id: UUID) -> None:
         if row is None or row.status in ("done", "failed"):
             raise NotFoundError("This import cannot go on. Start a new one.")
         package = str(row.cursor.get("package", ""))
-        if not await asyncio.to_thread(import_places.at_hand, tenant, package):
+        if not await asyncio.to_thread(import_places.waits, tenant, package):
             raise NotFoundError("The package is gone. Choose the file again: the import goes on where it was.")
         await log.queue_again(conn, tenant, import_id, package)
         await outbox.enqueue(conn, "content_import", tenant, queue="imports", import_id=import_id)

@@ -14,6 +14,7 @@ from uuid import UUID
 from learnapp.core.errors import InvalidInputError, NotFoundError
 from learnapp.security.access import system_actor
 from learnapp.services import current, privacy, rounds
+from learnapp.storage import durable
 from learnapp.storage.repositories import erasure
 
 FOLDER = "erasures"
@@ -59,9 +60,7 @@ def _write(path: Path, ids: Collection[UUID]) -> None:
     draft = path.with_suffix(".new")
     with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
         file.writelines(f"{one}\n" for one in sorted(known | set(ids)))
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    durable.put(draft, path)
 
 
 async def _keep(tenant_id: UUID) -> None:

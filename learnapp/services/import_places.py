@@ -60,6 +60,14 @@ def at_hand(tenant_id: UUID, package: str) -> bool:
     return bool(current().media.fetch(tenant_id, UUID(package.removeprefix("upload:")), place))
 
 
+def waits(tenant_id: UUID, package: str) -> bool:
+    """Return whether a package is here or in the bucket; it is not fetched."""
+    place = place_of(tenant_id, package)
+    if not package.startswith("upload:"):
+        return place.exists()
+    return bool(current().media.waits(tenant_id, UUID(package.removeprefix("upload:")), place))
+
+
 def forget(tenant_id: UUID, package: str) -> None:
     """Remove an uploaded file that is needed no more; the operator's packages stay."""
     if package.startswith("upload:"):

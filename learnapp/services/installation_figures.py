@@ -14,22 +14,26 @@ from learnapp.core.errors import LearnAppError
 from learnapp.security.tenancy import LIBRARY_TENANT
 from learnapp.services import current, feature_work, rounds
 from learnapp.services.feature_work import Freshness
+from learnapp.storage import backup
 from learnapp.storage.repositories import operations as rows
 
 QUEUE_S, SCHOOLS_S = 5.0, 60.0
 """For so long figures are kept: those of the queue are one query, the others some for every institution."""
-_UNKNOWN = float("nan")
+_UNKNOWN, _NEVER = float("nan"), float("inf")
 _read: dict[str, float] = {}
 _reading = asyncio.Lock()
 
 
 async def measure() -> None:
-    """Put the queue, the freshness of features, what waits for its seal and trainings into this process's metrics.
+    """Put the queue, the worker, features, what waits for its seal, trainings and backups into this process's metrics.
 
     However often it is asked, the database is asked once in `QUEUE_S` and once in `SCHOOLS_S`. What cannot be read is
     NaN: a figure of before an outage would look like one of now.
     """
     async with _reading:
+        made = await asyncio.to_thread(backup.last, current().settings.data_dir)
+        age = _NEVER if made is None else (current().clock.now() - made).total_seconds()
+        telemetry.backup_age.set(age)
         for name, seconds, read in (("queue", QUEUE_S, _queue), ("schools", SCHOOLS_S, _schools)):
             if time.monotonic() - _read.get(name, -seconds) < seconds:
                 continue
@@ -43,7 +47,10 @@ async def measure() -> None:
 
 def _forget() -> None:
     _read.clear()
-    for gauge in (telemetry.queue_lag_seconds, telemetry.features_behind, telemetry.audit_unsealed):
+    for gauge in (
+        telemetry.queue_lag_seconds, telemetry.queue_failed, telemetry.worker_silence, telemetry.features_behind,
+        telemetry.audit_unsealed,
+    ):  # fmt: skip
         gauge.set(_UNKNOWN)
     telemetry.queue_depth.labels("all").set(_UNKNOWN)
     for name in ("real_time", "hourly"):
@@ -54,8 +61,11 @@ def _forget() -> None:
 async def _queue() -> None:
     async with current().db.transaction(LIBRARY_TENANT) as tx:
         queue = await rows.queue_state(tx.session)
+        silence = await rows.worker_silence(tx.session)
     telemetry.queue_depth.labels("all").set(queue.waiting)
     telemetry.queue_lag_seconds.set(queue.oldest)
+    telemetry.queue_failed.set(queue.failed)
+    telemetry.worker_silence.set(_NEVER if silence is None else silence)
 
 
 async def _schools() -> None:

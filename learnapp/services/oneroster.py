@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import replace
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from learnapp.core.errors import ConflictError, InvalidInputError, NotFoundError
+from learnapp.core.errors import ConflictError, InvalidInputError, LearnAppError, NotFoundError
 from learnapp.core.i18n import translate
 from learnapp.core.paging import Page, bounded
 from learnapp.core.table_words import heads
 from learnapp.security.access import Actor
 from learnapp.security.spreadsheet import write_csv
-from learnapp.services import current, trail
+from learnapp.services import current, import_places, trail
 from learnapp.services.content_jobs import upload_place
 from learnapp.services.oneroster_report import RosterReport
 from learnapp.storage import outbox
@@ -61,9 +62,10 @@ async def start_upload(
     await trail.authorise(actor, "write", "roster")
     if attest:
         await trail.authorise(actor, "give", "consent")
-    if not upload_place(actor.tenant_id, upload_id).is_file():
-        raise NotFoundError("The file has not arrived. Choose it again.")
     services, tenant = current(), actor.tenant_id
+    place = upload_place(tenant, upload_id)
+    if not place.is_file():
+        raise NotFoundError("The file has not arrived. Choose it again.")
     wanted: dict[str, str] = {}
     if course is not None:
         async with services.db.transaction(tenant) as tx:
@@ -71,13 +73,18 @@ async def start_upload(
                 raise NotFoundError("There is no published version of this course here. Choose a course from the list.")
         wanted = {"tenant": str(course[0]), "course": str(course[1])}
     shown = _SAFE_NAME.sub("_", name.strip())[:120] or "roster.zip"
-    async with services.db.raw(tenant) as conn:
-        await _only_one(conn, tenant)
-        await log.begin(
-            conn, tenant, upload_id, shown, attest=attest, course=wanted, requested_by=actor.person_id,
-            now=services.clock.now(),
-        )  # fmt: skip
-        await outbox.enqueue(conn, "roster_import", tenant, queue="imports", import_id=upload_id)
+    await asyncio.to_thread(services.media.carry, tenant, upload_id, place)
+    try:
+        async with services.db.raw(tenant) as conn:
+            await _only_one(conn, tenant)
+            await log.begin(
+                conn, tenant, upload_id, shown, attest=attest, course=wanted, requested_by=actor.person_id,
+                now=services.clock.now(),
+            )  # fmt: skip
+            await outbox.enqueue(conn, "roster_import", tenant, queue="imports", import_id=upload_id)
+    except LearnAppError:
+        await asyncio.to_thread(import_places.forget, tenant, f"upload:{upload_id}")
+        raise
     await trail.audit(actor, "roster_import.preview", "roster_import", object_id=upload_id)
     return upload_id
 
@@ -109,7 +116,7 @@ async def run(actor: Actor, import_id: UUID, *, ends_meant: bool = False, adopt:
         raise ConflictError("This import runs already. Wait until it is done, or stop it.")
     if row.status not in ("ready", "stopped", "interrupted"):
         raise NotFoundError("This import cannot go on. Choose the file again.")
-    if not upload_place(actor.tenant_id, import_id).is_file():
+    if not await asyncio.to_thread(import_places.waits, actor.tenant_id, f"upload:{import_id}"):
         raise NotFoundError("The file is gone. Choose it again: what is here already is found again.")
     if many_end(row) and not ends_meant:
         raise ManyEndsError("Much of what is here would end. Look at the figures, and tick that it is meant.")

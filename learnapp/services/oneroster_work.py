@@ -24,7 +24,7 @@ from learnapp.integrations.oneroster import rows as reading
 from learnapp.integrations.oneroster.package import Package, open_package
 from learnapp.integrations.oneroster.rows import ROLES, UnusableLineError
 from learnapp.security.access import Actor
-from learnapp.services import current, notices, people, sessions, trail
+from learnapp.services import current, import_places, notices, people, sessions, trail
 from learnapp.services.content_jobs import upload_place
 from learnapp.services.oneroster_apply import Applying
 from learnapp.services.oneroster_report import KINDS, RosterReport
@@ -79,13 +79,13 @@ async def work(tenant_id: UUID, import_id: UUID) -> None:
             await log.change_status(conn, tenant_id, import_id, ("stopping",), "stopped")
         return
     except (InvalidInputError, TooLargeError, NotFoundError, ForbiddenError) as error:
-        await _fail(tenant_id, import_id, error, place)
+        await _fail(tenant_id, import_id, error)
         return
     if not look:
-        place.unlink(missing_ok=True)
+        await asyncio.to_thread(import_places.forget, tenant_id, f"upload:{import_id}")
 
 
-async def _fail(tenant_id: UUID, import_id: UUID, error: LearnAppError, place: Path) -> None:
+async def _fail(tenant_id: UUID, import_id: UUID, error: LearnAppError) -> None:
     async with current().db.raw(tenant_id) as conn:
         await log.set_failed(conn, tenant_id, import_id, error.code, error.message, current().clock.now())
         row = await log.find_import(conn, tenant_id, import_id)
@@ -93,7 +93,7 @@ async def _fail(tenant_id: UUID, import_id: UUID, error: LearnAppError, place: P
             await notices.tell_requester(
                 conn, tenant_id, row.requested_by, "import", import_id, "roster-failed", row.source_name
             )
-    place.unlink(missing_ok=True)
+    await asyncio.to_thread(import_places.forget, tenant_id, f"upload:{import_id}")
 
 
 async def _who_asked(tenant_id: UUID, row: RosterImportRow) -> Actor:
@@ -111,7 +111,7 @@ async def _begun(
 ) -> AsyncIterator[tuple[Package, Applying]]:
     """Open the package and read what is needed of everything: titles of terms, and the roles of people."""
     services, tenant = current(), actor.tenant_id
-    if not place.is_file():
+    if not await asyncio.to_thread(import_places.at_hand, tenant, f"upload:{row.import_id}"):
         raise NotFoundError("The file is gone. Choose it again: what is here already is found again.")
     async with services.db.transaction(tenant) as tx:
         institution = await section_rows.institution(tx.session, tenant)

@@ -7,6 +7,7 @@ in the data folder; where they are missing, on another machine or after a loss, 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import shutil
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from pathlib import Path
 from uuid import UUID
 
 import numpy as np
+from numpy.typing import NDArray
 
 from learnapp.core import telemetry
 from learnapp.core.errors import LearnAppError, NotFoundError, UnavailableError
@@ -28,6 +30,7 @@ from learnapp.services import current, known_names, rounds
 from learnapp.storage.outbox import enqueue
 from learnapp.storage.repositories import passages as rows
 from learnapp.storage.repositories.passages import Conn, StoredPassage
+from learnapp.storage.vectors import VectorStore
 
 KEPT = 3
 """Versions before the newest whose indexes stay: classes go over to a new version one by one."""
@@ -104,7 +107,7 @@ async def bring(tenant: UUID, course: UUID, version: int) -> Parts:
     except (FileNotFoundError, ValueError):
         async with current().db.raw(tenant) as conn:
             kept = await rows.of_version(conn, tenant, course, version)
-        parts, _ = await asyncio.to_thread(_make, tenant, course, version, kept, await _hide(tenant))
+        parts, _ = await asyncio.to_thread(_make, tenant, course, version, kept, await _hide(tenant), anew=False)
         return parts
 
 
@@ -186,7 +189,9 @@ async def _hide(tenant: UUID) -> Hide:
     return known_names.hiding(await known_names.of(tenant)) if current().embedder is not None else nameless
 
 
-def _make(tenant: UUID, course: UUID, version: int, kept: Sequence[StoredPassage], hide: Hide) -> tuple[Parts, str]:
+def _make(
+    tenant: UUID, course: UUID, version: int, kept: Sequence[StoredPassage], hide: Hide, *, anew: bool = True
+) -> tuple[Parts, str]:
     services = current()
     embedder: Embedder | None = services.embedder
     passages = [_passage(row) for row in kept]
@@ -200,10 +205,20 @@ def _make(tenant: UUID, course: UUID, version: int, kept: Sequence[StoredPassage
         parts = arrays(passages, None)
     files.save(folder_of(tenant, course, version), parts)
     if len(kept) >= LARGE:
-        services.vectors.write(collection_of(course, version), [parts.vectors])
+        _put(services.vectors, collection_of(course, version), parts.vectors, anew=anew)
     # With the length of its vectors: whoever has the index open opens it anew when that has changed.
     length = "" if parts.basis is not None else f"/{parts.vectors.shape[1]}"
     return parts, f"{parts.embedder}{length}"
+
+
+def _put(store: VectorStore, name: str, vectors: NDArray[np.float32], *, anew: bool) -> None:
+    if anew:
+        store.write(name, [vectors])
+        return
+    # What another machine has written to a server is there already; where it is away they are compared one by one.
+    with contextlib.suppress(UnavailableError):
+        if not store.holds(name, len(vectors)):
+            store.write(name, [vectors])
 
 
 def _before(tenant: UUID, course: UUID, version: int, embedder: str) -> Parts | None:

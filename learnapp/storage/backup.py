@@ -1,7 +1,8 @@
 """A backup: the database as pg_dump writes it, the files beside it, and a list by which both are checked.
 
-A backup is a folder of its own, whole or not there at all: it is written beside its place and renamed. A file that the
-backup before it holds already takes no room again (a hard link), so films are not kept thirty times.
+A backup is a folder of its own, whole or not there at all: it is written beside its place, read again, and renamed once
+the disk has all of it. A file that the backup before it holds already takes no room again (a hard link), so films are
+not kept thirty times. `restore` brings it back.
 """
 
 from __future__ import annotations
@@ -11,18 +12,14 @@ import hashlib
 import json
 import os
 import shutil
-import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-import psycopg
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
-
 from learnapp.core.errors import ConflictError, InvalidInputError, UnavailableError
-from learnapp.storage.roles import DATABASE
+from learnapp.storage import durable, programs, restore_mark
 
 FORMAT = 1
 DUMP = "database.dump"
@@ -30,7 +27,9 @@ _LIST = "backup.json"
 _STAMP = "learnapp-%Y%m%dT%H%M%SZ"
 FOLDERS = ("audit", "erasures", "exports", "media", "packages", "uploads")
 """Folders of DATA_DIR that are kept; indexes and logs are made anew, and keys never lie beside what they open."""
-_KEYWORDS = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD", "sslmode": "PGSSLMODE"}
+_LAST = "last-backup"
+_PART = ".part"
+"""What a folder is called that is being written or removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +59,11 @@ class Manifest:
     files: dict[str, Kept] = field(default_factory=dict)
     format: int = FORMAT
 
+    @property
+    def size(self) -> int:
+        """Return how much it holds, bytes."""
+        return sum(kept.size for kept in self.files.values())
+
 
 # --- making ----------------------------------------------------------------------------------------------
 
@@ -68,12 +72,12 @@ def make(
     target: Path, data_dir: Path, superuser: str, *, binaries: Path | None, schema: str, key: str, now: datetime,
     progress: Callable[[str], None],
 ) -> Path:  # fmt: skip
-    """Write a backup and return its folder.
+    """Write a backup, read every file of it again, and return its folder.
 
     Args:
         target: Where backups are kept, one folder each.
         data_dir: DATA_DIR.
-        superuser: Connection string of a role that row security does not bind.
+        superuser: Connection string to the database, of a role that row security does not bind.
         binaries: Folder of pg_dump; None: the one on PATH.
         schema: Revision of the schema.
         key: Mark of the master key.
@@ -83,12 +87,14 @@ def make(
     Raises:
         ConflictError: Another one is being written there.
         InvalidInputError: The target lies in DATA_DIR, where a lost disk would take it along.
-        UnavailableError: pg_dump failed, or the disk is full.
+        UnavailableError: pg_dump failed, the disk is full or wrong, or a restore of this database has not ended well.
     """
     if target.resolve().is_relative_to(data_dir.resolve()):
         raise InvalidInputError("Backups must not lie in DATA_DIR: what destroys it would take them along.")
+    with programs.connect("BACKUP_DATABASE_URL", superuser) as connection:
+        restore_mark.refuse(restore_mark.read(connection))
     done = target / now.strftime(_STAMP)
-    part = done.with_name(done.name + ".part")
+    part = done.with_name(done.name + _PART)
     try:
         target.mkdir(parents=True, exist_ok=True, mode=0o700)
         with _alone(target):
@@ -98,6 +104,8 @@ def make(
             except BaseException:
                 shutil.rmtree(part, ignore_errors=True)
                 raise
+            durable.settle(target)
+            _note(data_dir, now)
     except OSError as error:
         raise UnavailableError(f"The backup could not be written: {error.strerror or error}.") from error
     return done
@@ -116,7 +124,7 @@ def _alone(target: Path) -> Iterator[None]:
             # Some shares know no locks on folders: there nobody can tell what is left from what is being written.
             yield
             return
-        for left in target.glob("learnapp-*Z.part"):
+        for left in target.glob(f"learnapp-*Z{_PART}"):
             shutil.rmtree(left, ignore_errors=True)
         yield
     finally:
@@ -128,33 +136,76 @@ def _write(
     progress: Callable[[str], None],
 ) -> None:  # fmt: skip
     before = newest(part.parent)
+    for broken in _broken(part.parent):
+        progress(f"· {broken.name} is no whole backup: remove it")
     part.mkdir(mode=0o700)
     # Before the database: roots of seals that are not in it would read as a trail that was cut.
     _copy(data_dir, ("audit",), part, manifest, before)
     progress("· copying the database")
-    _run([_binary("pg_dump", binaries), "--format=custom", "--file", str(part / DUMP)], superuser)
+    programs.run("pg_dump", ["--format=custom", "--file", str(part / DUMP)], superuser, binaries=binaries)
     manifest.files[DUMP] = _kept(part / DUMP)
     progress(f"· {manifest.files[DUMP].size / 2**20:,.1f} MiB; copying files")
     _copy(data_dir, tuple(name for name in FOLDERS if name != "audit"), part, manifest, before)
     (part / _LIST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
+    durable.settle_below(part)
+    progress("· reading all of it again")
+    if wrong := _wrong(part, read(part)):
+        raise UnavailableError(f"{wrong} cannot be read as it was written. Look at that disk, or take another one.")
+
+
+def _note(data_dir: Path, now: datetime) -> None:
+    # The backup is whole without: an alarm for want of this note says that something is wrong with the folder.
+    with suppress(OSError):
+        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = data_dir / f"{_LAST}.new"
+        draft.write_text(now.isoformat(), encoding="ascii")
+        draft.replace(data_dir / _LAST)
+
+
+def last(data_dir: Path) -> datetime | None:
+    """Return when the last whole backup of a DATA_DIR was begun, None for never."""
+    try:
+        return datetime.fromisoformat((data_dir / _LAST).read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return None
 
 
 def prune(target: Path, keep: int) -> list[Path]:
-    """Remove all but the newest backups; return what was removed."""
-    gone = _all(target)[:-keep]
-    for folder in gone:
-        shutil.rmtree(folder)
+    """Remove all but the newest whole backups; return what was removed.
+
+    Raises:
+        UnavailableError: One could not be removed.
+    """
+    gone = [folder for folder in _folders(target) if _is_whole(folder)][:-keep]
+    try:
+        for folder in gone:
+            # Removed half way it must not look like a backup; what is left goes with the next one.
+            shutil.rmtree(folder.rename(folder.with_name(folder.name + _PART)), ignore_errors=True)
+    except OSError as error:
+        raise UnavailableError(f"An old backup could not be removed: {error.strerror or error}.") from error
     return gone
 
 
 def newest(target: Path) -> Path | None:
     """Return the newest whole backup."""
-    found = _all(target)
-    return found[-1] if found else None
+    return next((folder for folder in reversed(_folders(target)) if _is_whole(folder)), None)
 
 
-def _all(target: Path) -> list[Path]:
-    return sorted(path.parent for path in target.glob(f"learnapp-*Z/{_LIST}")) if target.exists() else []
+def _broken(target: Path) -> list[Path]:
+    return [folder for folder in _folders(target) if not _is_whole(folder)]
+
+
+def _folders(target: Path) -> list[Path]:
+    return sorted(path for path in target.glob("learnapp-*Z") if path.is_dir())
+
+
+def _is_whole(folder: Path) -> bool:
+    """Whether its list can be read: it is written last."""
+    try:
+        read(folder)
+    except InvalidInputError:
+        return False
+    return True
 
 
 def _copy(data_dir: Path, folders: tuple[str, ...], part: Path, manifest: Manifest, before: Path | None) -> None:
@@ -233,83 +284,18 @@ def check(folder: Path, manifest: Manifest) -> None:
     Raises:
         InvalidInputError: One is missing or was changed, or lies elsewhere.
     """
-    for name, kept in manifest.files.items():
+    for name in manifest.files:
         parts = Path(name).parts
         if name != DUMP and (parts[0] not in FOLDERS or ".." in parts):
             raise InvalidInputError(f"The backup names a file that no backup holds: {name}. Take another one.")
+    if wrong := _wrong(folder, manifest):
+        raise InvalidInputError(f"The backup is damaged: {wrong} is missing or was changed. Take another one.")
+
+
+def _wrong(folder: Path, manifest: Manifest) -> str:
+    """Return the first file of a backup that is not as its list says, "" for none."""
+    for name, kept in manifest.files.items():
         path = folder / name
         if not path.is_file() or _kept(path).sha256 != kept.sha256:
-            raise InvalidInputError(f"The backup is damaged: {name} is missing or was changed. Take another one.")
-
-
-def load(folder: Path, manifest: Manifest, data_dir: Path, superuser: str, *, binaries: Path | None) -> None:
-    """Bring a backup's files into DATA_DIR and it into an empty database; sessions of that time end.
-
-    Args:
-        folder: The backup, checked.
-        manifest: What it holds.
-        data_dir: DATA_DIR.
-        superuser: Connection string of a role that row security does not bind.
-        binaries: Folder of pg_restore; None: the one on PATH.
-
-    Raises:
-        ConflictError: The database holds something already.
-        UnavailableError: pg_restore failed, or the disk is full.
-    """
-    url = make_conninfo(superuser, dbname=_database(superuser)["dbname"])
-    with psycopg.connect(url) as connection:
-        if connection.execute("SELECT 1 FROM pg_tables WHERE tablename = 'alembic_version'").fetchone():
-            raise ConflictError("There is data here already. Restore into an empty DATA_DIR or an empty database.")
-    # The files first: where the disk is full it can be tried again, for the database still holds nothing.
-    try:
-        for name in manifest.files:
-            if name != DUMP:
-                _bring(folder / name, data_dir / name, add=name.startswith("erasures/"))
-    except OSError as error:
-        raise UnavailableError(f"The files could not be written: {error.strerror or error}. Try again.") from error
-    words = ["--exit-on-error", "--single-transaction", "--dbname", DATABASE, str(folder / DUMP)]
-    _run([_binary("pg_restore", binaries), *words], superuser)
-    with psycopg.connect(url) as connection:
-        # Whoever signed out, was locked or changed a password since must not be signed in again by an old cookie.
-        connection.execute("DELETE FROM directory.session")
-
-
-def _bring(source: Path, place: Path, *, add: bool) -> None:
-    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = place.with_name(place.name + ".new")
-    shutil.copy2(source, draft)
-    if add and place.exists():
-        # A list that outlived the database knows of people who were erased after the backup.
-        with draft.open("a", encoding="ascii") as file:
-            file.write(place.read_text(encoding="ascii"))
-    draft.replace(place)
-
-
-# --- the programs of Postgres ----------------------------------------------------------------------------
-
-
-def _database(superuser: str) -> dict[str, str]:
-    found = {name: str(value) for name, value in conninfo_to_dict(superuser).items() if value is not None}
-    return found | {"dbname": DATABASE if found.get("dbname", "postgres") == "postgres" else found["dbname"]}
-
-
-def _binary(name: str, binaries: Path | None) -> str:
-    found = str(binaries / name) if binaries else shutil.which(name)
-    if not found:
-        raise UnavailableError(f"{name} is missing. Install the client programs of your server's version of Postgres.")
-    return found
-
-
-def _run(words: list[str], superuser: str) -> None:
-    url = _database(superuser)
-    # By the environment: a password among the arguments could be read by everybody on the machine.
-    environment = {variable: url[word] for word, variable in _KEYWORDS.items() if word in url}
-    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    done = subprocess.run(  # noqa: S603 - fixed words
-        [*words[:1], *(["--dbname", url["dbname"]] if "--dbname" not in words else []), *words[1:]],
-        env=inherited | environment | {"PGDATABASE": url["dbname"]},
-        capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL,
-    )  # fmt: skip
-    if done.returncode != 0:
-        said = (done.stderr.strip().splitlines() or ["it gives no reason"])[-1]
-        raise UnavailableError(f"{Path(words[0]).name} failed: {said}")
+            return name
+    return ""

@@ -23,6 +23,7 @@ from sqlalchemy.pool import NullPool
 from sqlalchemy.util import await_only
 
 from learnapp.core.errors import InvalidInputError, UnavailableError
+from learnapp.storage import restore_mark
 from learnapp.storage.batch import Batch, Connection, begin, begin_reading, opening
 from learnapp.storage.directory import Directory
 
@@ -291,6 +292,28 @@ class Database:
                     return ""
                 row = await (await conn.execute("SELECT version_num FROM alembic_version")).fetchone()
         return str(row[0]) if row is not None else ""
+
+    async def restore_mark(self) -> str | None:
+        """Return which backup is being brought into the database; None: it is used as usual.
+
+        Raises:
+            UnavailableError: It is away.
+        """
+        with _explained():
+            async with self._connection() as conn:
+                row = await (await conn.execute(restore_mark.READ)).fetchone()
+        return str(row[0]) if row is not None else None
+
+    async def clock(self) -> float:
+        """Return what time it is at the server, seconds since 1970.
+
+        Raises:
+            UnavailableError: It is away.
+        """
+        with _explained():
+            async with self._connection() as conn:
+                row = await (await conn.execute("SELECT extract(epoch FROM clock_timestamp())::float8")).fetchone()
+        return float(row[0]) if row is not None else 0.0
 
     async def health(self) -> dict[str, float]:
         """Return the pool's own figures, by psycopg_pool's names.

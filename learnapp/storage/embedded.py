@@ -30,6 +30,7 @@ import psutil
 import psycopg
 
 from learnapp.core.errors import UnavailableError
+from learnapp.storage import durable
 from learnapp.storage.roles import APP, DATABASE, OWNER, RolePasswords, prepare_cluster
 from learnapp.storage.system_user import system_account
 
@@ -242,9 +243,7 @@ class EmbeddedPostgres:
         draft = self._secrets.with_suffix(".new")
         with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
             json.dump(passwords, file)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(self._secrets)
+        durable.put(draft, self._secrets)
 
     def _take_lock(self) -> bool:
         if self._lock is not None:
@@ -335,8 +334,14 @@ class EmbeddedPostgres:
                 time.sleep(0.02)
             # After a kill -9 the old server's children may hold its memory for a moment.
             if time.monotonic() > until or b"shared memory block" not in self._last_log():
-                raise UnavailableError(f"Postgres did not start. See {self.log}.")
+                raise UnavailableError(f"Postgres did not start: {self._last_words()} See {self.log}.")
             time.sleep(0.2)
+
+    def _last_words(self) -> str:
+        """Return what the server has said last of why it ends."""
+        lines = self._last_log().decode("utf-8", "replace").splitlines()
+        fatal = [line.split("FATAL:")[-1].strip() for line in lines if "FATAL:" in line]
+        return f"{(fatal or ['it gives no reason'])[-1].rstrip('.')}."
 
     def _last_log(self) -> bytes:
         with self.log.open("rb") as file:

@@ -24,6 +24,7 @@ from obstore.exceptions import NotFoundError as NoObjectError
 from obstore.store import S3Store
 
 from learnapp.core.errors import InvalidInputError, NotFoundError, UnavailableError
+from learnapp.storage import durable
 
 _NAME = re.compile(r"[0-9a-f]{64}\.(mp4|webm|jpg|png|vtt|zip)")
 _FRESH = timedelta(days=1)
@@ -188,7 +189,7 @@ class MediaStore:
             raise UnavailableError(_AWAY) from error
 
     def carry(self, tenant: UUID, name: UUID, path: Path) -> None:
-        """Let workers on other machines have a package too; without a bucket there are none.
+        """Let workers on other machines have a package, and leave no copy here; without a bucket there are none.
 
         Raises:
             UnavailableError: The bucket does not answer.
@@ -198,6 +199,7 @@ class MediaStore:
                 obstore.put(self._store, _package(tenant, name), path)
             except (BaseError, OSError) as error:
                 raise UnavailableError(_AWAY) from error
+            path.unlink()
 
     def fetch(self, tenant: UUID, name: UUID, path: Path) -> bool:
         """See to it that a package is at hand; return whether it is.
@@ -209,6 +211,22 @@ class MediaStore:
             return path.is_file()
         try:
             _write(path, map(bytes, obstore.get(self._store, _package(tenant, name)).stream()))
+        except (FileNotFoundError, NoObjectError):
+            return False
+        except (BaseError, OSError) as error:
+            raise UnavailableError(_AWAY) from error
+        return True
+
+    def waits(self, tenant: UUID, name: UUID, path: Path) -> bool:
+        """Return whether a package is here, or in the bucket.
+
+        Raises:
+            UnavailableError: The bucket does not answer.
+        """
+        if path.is_file() or self._store is None:
+            return path.is_file()
+        try:
+            obstore.head(self._store, _package(tenant, name))
         except (FileNotFoundError, NoObjectError):
             return False
         except (BaseError, OSError) as error:
@@ -269,9 +287,7 @@ def _write(target: Path, parts: Iterable[bytes]) -> None:
         with os.fdopen(handle, "wb") as out:
             for part in parts:
                 out.write(part)
-            out.flush()
-            os.fsync(out.fileno())
-        os.replace(half, target)
+        durable.put(Path(half), target)
     except BaseException:
         Path(half).unlink(missing_ok=True)
         raise

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import psycopg
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, pool
 from sqlalchemy.engine import Engine
+
+from learnapp.storage import programs
 
 _FOLDER = Path(__file__).resolve().parents[2] / "alembic"
 
@@ -24,7 +25,11 @@ def _config() -> Config:
 
 def owner_engine(owner_dsn: str) -> Engine:
     """Return a synchronous engine without a pool, for migrations."""
-    return create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(owner_dsn), poolclass=pool.NullPool)
+    return create_engine(
+        "postgresql+psycopg://",
+        creator=lambda: programs.connect("MIGRATION_DATABASE_URL", owner_dsn),
+        poolclass=pool.NullPool,
+    )
 
 
 def newest() -> str:
@@ -34,7 +39,11 @@ def newest() -> str:
 
 
 def revision(owner_dsn: str) -> str | None:
-    """Return the revision the database stands at; None when it is empty."""
+    """Return the revision the database stands at; None when it is empty.
+
+    Raises:
+        UnavailableError: It cannot be reached.
+    """
     engine = owner_engine(owner_dsn)
     try:
         with engine.connect() as connection:
@@ -49,7 +58,8 @@ def upgrade(owner_dsn: str) -> bool:
     Several processes may call this at the same time: one migrates, the others wait for it.
 
     Raises:
-        sqlalchemy.exc.DBAPIError: The role is not the owner, or the server is away.
+        UnavailableError: The server is away.
+        sqlalchemy.exc.DBAPIError: The role is not the owner.
     """
     if revision(owner_dsn) == newest():
         return False

@@ -92,13 +92,22 @@ def prepare_cluster(superuser_dsn: str, passwords: RolePasswords, database: str 
 
 
 def server_script(passwords: RolePasswords, database: str = DATABASE) -> str:
-    """Return the same as a psql script, for those who do not hand out a superuser's connection string."""
+    """Return the same as a psql script, for those who do not hand out a superuser's connection string.
+
+    Args:
+        passwords: For the roles that sign in.
+        database: Name of the database to make: letters, digits, _ and -, for psql reads others as more than a name.
+    """
     name = sql.Identifier(database).as_string(None)
-    owner = sql.Identifier(OWNER).as_string(None)
-    lines = [
-        *(statement.as_string(None) for statement in cluster_sql(passwords)),
-        f"CREATE DATABASE {name} OWNER {owner} TEMPLATE template0 ENCODING 'UTF8'",
-        f"\\connect {name}",
-        *(statement.as_string(None) for statement in database_sql(database)),
-    ]
-    return "".join(line + ("\n" if line.startswith("\\") else ";\n") for line in lines)
+    make = f"CREATE DATABASE {name} OWNER {sql.Identifier(OWNER).as_string(None)} TEMPLATE template0 ENCODING 'UTF8'"
+    missing = sql.SQL("SELECT {} WHERE NOT EXISTS (SELECT 1 FROM pg_database WHERE datname = {}) \\gexec\n").format(
+        sql.Literal(make), sql.Literal(database)
+    )
+    return "".join(
+        [
+            *(statement.as_string(None) + ";\n" for statement in cluster_sql(passwords)),
+            missing.as_string(None),
+            f"\\connect {name}\n",
+            *(statement.as_string(None) + ";\n" for statement in database_sql(database)),
+        ]
+    )

@@ -7,11 +7,17 @@ import os
 import pwd
 import subprocess
 
+from learnapp.core.errors import UnavailableError
+
 SYSTEM_USER = "pgserver"
 
 
 def system_account(name: str = SYSTEM_USER) -> pwd.struct_passwd | None:
-    """Return the system user, made when missing; None when we are not root."""
+    """Return the system user, made when missing; None when we are not root.
+
+    Raises:
+        UnavailableError: It cannot be made.
+    """
     if os.geteuid() != 0:
         return None
     # Two first starts at once would each make one, and the later entry would take the other's number away.
@@ -31,9 +37,14 @@ def _found(name: str) -> pwd.struct_passwd | None:
 
 
 def _made(name: str) -> pwd.struct_passwd:
-    subprocess.run(  # noqa: S603 - fixed program and arguments
-        ["/usr/sbin/useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", name],
-        check=True,
-        capture_output=True,
-    )
+    try:
+        subprocess.run(  # noqa: S603 - fixed program and arguments
+            ["/usr/sbin/useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", name],
+            check=True,
+            capture_output=True,
+        )
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise UnavailableError(
+            "A database server refuses to be root, and no user of its own could be made. Start this as another user."
+        ) from error
     return pwd.getpwnam(name)

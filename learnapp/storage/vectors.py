@@ -75,6 +75,18 @@ class VectorStore:
         except Exception as error:  # noqa: BLE001 - Chroma raises errors of many libraries
             raise UnavailableError(_AWAY) from error
 
+    def holds(self, name: str, size: int) -> bool:
+        """Return whether a collection is there with so many vectors.
+
+        Raises:
+            UnavailableError: The store is away.
+        """
+        try:
+            found = [one for one in self._store().list_collections() if one.name == name]
+            return bool(found) and found[0].count() == size
+        except Exception as error:  # noqa: BLE001 - see above
+            raise UnavailableError(_AWAY) from error
+
     def nearest(
         self, name: str, vector: NDArray[np.float32], size: int
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
@@ -83,11 +95,16 @@ class VectorStore:
         Raises:
             UnavailableError: The store is away, or has no such collection.
         """
+        known = name in self._open
         try:
-            if name not in self._open:
+            if not known:
                 self._open[name] = self._store().get_collection(name, embedding_function=None)
             found = self._open[name].query(query_embeddings=[vector], n_results=size, include=["distances"])
         except Exception as error:  # noqa: BLE001 - see above
+            self._open.pop(name, None)
+            if known:
+                # Another machine may have written it anew.
+                return self.nearest(name, vector, size)
             raise UnavailableError(_AWAY) from error
         numbers = np.fromiter((int(one) for one in found["ids"][0]), np.int64)
         return numbers, 1 - np.asarray(found["distances"][0], np.float32)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import signal
@@ -122,17 +123,29 @@ class Child:
 
 
 def require_free(host: str, port: int) -> None:
-    """Refuse a port on which somebody listens already.
+    """Refuse a port on which somebody listens already, or nobody can.
 
     Raises:
-        LearnAppError: It is in use.
+        LearnAppError: It is in use, for root only, or not of this machine.
     """
-    with socket.socket() as probe:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise LearnAppError(f"Port {port} is in use. Choose another: make run PORT=8010") from error
+            if isinstance(error, PermissionError):
+                raise LearnAppError(f"Port {port} is for root only. Choose one from 1024 on.") from error
+            if error.errno == errno.EADDRINUSE:
+                raise LearnAppError(f"Port {port} is in use. Choose another: make run PORT=8010") from error
+            raise LearnAppError(
+                f"This machine has no address {host}. Set HOST to one of its own, or to 127.0.0.1."
+            ) from error
+
+
+def address_of(host: str, port: int) -> str:
+    """Return the address under which this machine itself reaches a server that listens on a host."""
+    near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - what somebody has set
+    return f"http://[{near}]:{port}" if ":" in near else f"http://{near}:{port}"
 
 
 @dataclass(slots=True)
@@ -183,7 +196,10 @@ class Supervisor:
         lasted = time.monotonic() - child.started
         child.failures = 0 if lasted > 60 else child.failures + 1
         pause = min(30.0, 0.5 * 2**child.failures)
-        self.say(f"· {child.name} ended (code {child.process.returncode}); starting it again in {pause:.0f} s")
+        self.say(
+            f"· {child.name} ended (code {child.process.returncode}; its last words are in {child.log});"
+            f" starting it again in {pause:.0f} s"
+        )
         _end_group(child.process.pid)
         time.sleep(pause)
         child.start()

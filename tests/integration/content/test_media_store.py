@@ -20,9 +20,10 @@ from learnapp.bootstrap import bucket
 from learnapp.core.config import Settings
 from learnapp.core.errors import InvalidInputError, NotFoundError, UnavailableError
 from learnapp.security.access import Actor
-from learnapp.services import Services, content_jobs, media
+from learnapp.services import Services, content_jobs, media, oneroster, oneroster_work
 from learnapp.storage.media import Bucket, MediaStore
 from tests.conftest import free_port
+from tests.rosters import package, small
 
 DATA = b"\x89PNG not really" * 99
 NAME = f"{hashlib.sha256(DATA).hexdigest()}.png"
@@ -137,8 +138,30 @@ async def test_a_package_reaches_the_worker_of_another_machine(s3: str, admin: A
     here.parent.mkdir(parents=True, exist_ok=True)
     here.write_text("// question: 1\n::Sum:: 3 + 4 = ? {#7}\n", encoding="utf-8")
     import_id = await content_jobs.start_upload(admin, upload, "sums.gift")
-    here.unlink()
+    assert not here.exists(), "nobody would remove it from this machine"
     await content_jobs.work(tenant, import_id)
     row = await content_jobs.find_import(admin, import_id)
     assert row.status == "done" and row.report["added"] == 1
     assert f"uploads/{tenant}" not in httpx.get(f"{s3}/films?list-type=2").text
+
+
+async def test_a_roster_reaches_the_worker_of_another_machine(s3: str, admin: Actor, services: Services) -> None:
+    tenant = admin.tenant_id
+    services.media = MediaStore(services.settings.data_dir / "media", place(s3))
+    upload = oneroster.new_id()
+    here = content_jobs.upload_place(tenant, upload)
+    here.parent.mkdir(parents=True, exist_ok=True)
+    package(here, small("roster.example.com"), "bulk")
+    await oneroster.start_upload(admin, upload, "roster.zip")
+    assert not here.exists(), "names of children do not stay on the machine that took them"
+    await oneroster_work.work(tenant, upload)
+    assert (await oneroster.find(admin, upload)).status == "ready"
+    # The worker has moved to another machine since.
+    here.unlink()
+    async with services.db.raw(tenant) as conn:
+        await conn.execute("DELETE FROM procrastinate_jobs WHERE args ->> 'import_id' = %s", (str(upload),))
+    await oneroster.run(admin, upload, ends_meant=True)
+    await oneroster_work.work(tenant, upload)
+    done = await oneroster.find(admin, upload)
+    assert done.status == "done", done.report
+    assert not here.exists() and f"uploads/{tenant}" not in httpx.get(f"{s3}/films?list-type=2").text

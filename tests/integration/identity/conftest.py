@@ -23,6 +23,7 @@ from learnapp.services.throttle import Limiter
 from learnapp.storage.cache import Cache
 from learnapp.storage.db import Database
 from learnapp.storage.embedded import Urls
+from learnapp.storage.media import MediaStore
 from learnapp.storage.roles import DATABASE
 
 PASSWORD = "purple-kettle-42"
@@ -61,6 +62,7 @@ async def services(db: Database, tmp_path_factory: pytest.TempPathFactory) -> Se
         db=db,
         cache=Cache(),
         keyring=Keyring.from_base64(Keyring.generate()),
+        media=MediaStore(settings.data_dir / "media"),
     )
     return built
 

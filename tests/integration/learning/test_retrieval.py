@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 import threading
+from collections.abc import Iterable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from uuid import UUID
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from sqlalchemy import text
 
 from learnapp import bootstrap
@@ -85,6 +88,34 @@ async def test_large_courses_use_the_store_of_vectors_and_do_without_it(
     classroom.services.vectors = VectorStore(tmp_path / "empty")
     without = await _first(classroom, course)
     assert with_store[0] == without[0]
+
+
+async def test_another_machine_uses_the_vectors_that_are_there_and_finds_those_that_are_written_anew(
+    classroom: Classroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retrieval_index, "LARGE", 10)
+    course = await study_history(classroom, tmp_path)
+    before = await _first(classroom, course)
+    other = classroom.services.vectors
+    name = retrieval_index.collection_of(course, 1)
+    written, write = [], VectorStore.write
+
+    def noted(store: VectorStore, name: str, parts: Iterable[NDArray[np.float32]]) -> None:
+        written.append(name)
+        write(store, name, parts)
+
+    monkeypatch.setattr(VectorStore, "write", noted)
+    shutil.rmtree(tmp_path / "retrieval")
+    classroom.services.indexes, classroom.services.vectors = Indexes(), VectorStore(tmp_path / "chroma")
+    assert await _first(classroom, course) == before
+    assert written == [], "the machine that has it open would lose it"
+
+    tenant = classroom.school.tenant_id
+    one = files.load(retrieval_index.folder_of(tenant, course, 1)).vectors[0]
+    nearest = other.nearest(name, one, 3)[0].tolist()
+    await retrieval_index.build(tenant, course)
+    assert written == [name]
+    assert other.nearest(name, one, 3)[0].tolist() == nearest
 
 
 async def test_nobody_elses_course_is_read(classroom: Classroom, tmp_path: Path) -> None:

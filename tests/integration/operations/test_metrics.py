@@ -21,6 +21,9 @@ from learnapp.storage.roles import DATABASE
 from tests.factories import School
 
 QUEUE, LAG = "learnapp_queue_jobs", "learnapp_queue_lag_seconds"
+FAILED, SILENCE, BACKUP = (
+    "learnapp_queue_failed_jobs", "learnapp_worker_silence_seconds", "learnapp_backup_age_seconds",
+)  # fmt: skip
 BEHIND, UNSEALED = "learnapp_features_behind", "learnapp_audit_unsealed_entries"
 
 
@@ -129,4 +132,28 @@ async def test_in_an_outage_no_figure_of_before_is_told_as_one_of_now(
         told = await _figures()
     finally:
         set_current(services)
-    assert all(math.isnan(told[one]) for one in (QUEUE, LAG, BEHIND, UNSEALED))
+    assert all(math.isnan(told[one]) for one in (QUEUE, LAG, BEHIND, UNSEALED, FAILED, SILENCE))
+
+
+@pytest.mark.usefixtures("_asked_anew")
+async def test_a_worker_that_is_silent_a_job_given_up_and_an_old_backup_can_set_off_an_alarm(
+    services: Services, riverside: School, superuser: psycopg.Connection
+) -> None:
+    before = await _figures()
+    assert before[BACKUP] == math.inf and (before[SILENCE] > 0 or math.isinf(before[SILENCE]))
+    await _job(services, riverside, superuser)
+    for status in ("doing", "failed"):
+        superuser.execute("UPDATE procrastinate_jobs SET status = %s WHERE queue_name = 'metrics-test'", (status,))
+    superuser.execute("DELETE FROM procrastinate_workers")
+    superuser.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '3 minutes')")
+    made = services.settings.data_dir / "last-backup"
+    made.parent.mkdir(parents=True, exist_ok=True)
+    made.write_text((services.clock.now() - timedelta(days=2)).isoformat())
+    try:
+        after = await _figures()
+    finally:
+        made.unlink()
+        superuser.execute("DELETE FROM procrastinate_workers")
+    assert after[FAILED] == before[FAILED] + 1
+    assert 180 <= after[SILENCE] < 240
+    assert 2 * 86_400 <= after[BACKUP] < 2 * 86_400 + 60

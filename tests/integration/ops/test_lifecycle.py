@@ -261,8 +261,18 @@ def test_a_backup_comes_back_elsewhere_without_those_who_were_erased_since(runni
         shutil.copy(running.folder / "master.key", other.folder)
         parent = other.command("restore", str(first), "--erased", str(running.folder))
         assert parent.returncode == 1 and "holds no list of erased people" in parent.stderr
-        back = other.command("restore", str(first), "--erased", str(running.folder / "erasures"))
+        stray = other.folder / "erasures" / "notes.ids"
+        stray.parent.mkdir()
+        stray.write_text("Bob\n")
+        words = ("restore", str(first), "--erased", str(running.folder / "erasures"))
+        half = other.command(*words)
+        assert half.returncode == 1 and "notes.ids is not a list" in half.stderr, half.stderr + half.stdout
+        early = other.command("up")
+        assert early.returncode == 1 and "has not ended well" in early.stderr, early.stderr + early.stdout
+        stray.unlink()
+        back = other.command(*words)
         assert back.returncode == 0, back.stderr + back.stdout
+        assert "in already; going on" in back.stdout
         assert "1 people erased again" in back.stdout and "Every audit trail is sound" in back.stdout
         again = other.command("restore", str(first))
         assert again.returncode == 1 and "data here already" in again.stderr
@@ -302,7 +312,10 @@ def test_kill_9_loses_nothing_and_the_next_start_takes_seconds(running: Running)
         lambda: [name for name, pid in children.items() if _alive(pid)],
     )  # fmt: skip
     written = len(running.log)
+    tomorrow = time.time() + 86_400
+    os.utime(running.folder / "logs" / "app.log", (tomorrow, tomorrow))
     running.start()
+    assert "look at this: the clock of this machine says" in running.log[written:]
     assert "loading" not in running.log[written:], "the demo was loaded a second time"
     assert (running.count("person"), running.count("learning_event")) == (people, events)
 

@@ -130,6 +130,15 @@ def test_another_major_version_is_refused_in_words(server: EmbeddedPostgres) -> 
     assert not server.owned
 
 
+def test_a_server_that_does_not_start_says_why_and_where_to_read_more(server: EmbeddedPostgres) -> None:
+    server.start()
+    server.stop()
+    with (server.cluster / "postgresql.auto.conf").open("a") as settings:
+        settings.write("shared_buffers = 'a lot'\n")
+    with pytest.raises(UnavailableError, match=r"postgresql.auto.conf.* See .*postgres.log"):
+        server.start()
+
+
 def test_a_long_path_is_no_obstacle(short_folder: Path) -> None:
     server = EmbeddedPostgres(short_folder / ("long" * 30))
     with psycopg.connect(server.start().app) as conn:

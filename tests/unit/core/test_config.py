@@ -48,3 +48,23 @@ def test_what_is_wrong_is_named_all_at_once_and_no_value_is_said(monkeypatch: py
 def test_rates_are_those_of_the_library(rate: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RATE_LIMIT_EVENTS", rate)
     assert read_settings().rate_limit_events == rate
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "right"),
+    [
+        ("REDIS_URL", "localhost:6379", "redis://127.0.0.1:6379/0"),
+        ("REDIS_URL", "http://127.0.0.1:6379", "rediss://:word@redis.example:6380/1?ssl_cert_reqs=required"),
+        ("REDIS_URL", "redis://", "mem://"),
+        ("PUBLIC_URL", "learn.example.edu", "https://learn.example.edu"),
+        ("PUBLIC_URL", "https://example.edu/learn", "http://127.0.0.1:8010/"),
+    ],
+)
+def test_an_address_that_leads_nowhere_stops_the_start(
+    name: str, wrong: str, right: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, wrong)
+    with pytest.raises(SettingsError, match=f"{name}: write it like"):
+        read_settings()
+    monkeypatch.setenv(name, right)
+    assert getattr(read_settings(), name.lower()) == right

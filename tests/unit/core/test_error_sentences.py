@@ -17,7 +17,7 @@ from learnapp.core.i18n import LOCALES, read
 SOURCE = Path(__file__).parents[3] / "learnapp"
 MACHINES = (
     "api/", "bootstrap.py", "cli", "integrations/mail.py", "integrations/notify.py", "integrations/web_push.py",
-    "services/erased_list.py", "storage/backup.py",
+    "services/erased_list.py", "storage/backup.py", "storage/programs.py", "storage/restore",
 )  # fmt: skip
 """Where errors are for clients, the log and the operator's terminal, which read English."""
 TO_TOOLS = frozenset({"BadStatementError"})
