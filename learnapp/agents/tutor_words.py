@@ -227,22 +227,3 @@ def whole(sentence: str) -> bool:
 def reasons(sentence: str) -> bool:
     """Whether a sentence gives a reason."""
     return _REASONS.search(plain(sentence)) is not None
-
-
-MOST_OF = 0.6
-"""Share of a longer answer's words that tell it."""
-_FRACTION = re.compile(r"\\d?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
-
-
-def tells(sentence: str, secrets: Iterable[str]) -> bool:
-    """Whether a sentence has an answer that must not be told: the words and numbers of it that matter.
-
-    Most of them are enough where there are many. That is strict: some sentences are left out that tell nothing, but a
-    student has the course itself to read.
-    """
-    said = set(stems(_FRACTION.sub(r" \1/\2 ", sentence)))
-    for secret in secrets:
-        wanted = set(stems(_FRACTION.sub(r" \1/\2 ", secret)))
-        if wanted and len(wanted & said) >= (len(wanted) if len(wanted) < 3 else MOST_OF * len(wanted)):
-            return True
-    return False

@@ -1,0 +1,149 @@
+"""What must not be told: whether a sentence has an answer in it, and whether a question is about a task."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from fractions import Fraction
+from functools import lru_cache
+
+from learnapp.agents import tutor_words as words
+from learnapp.engine import numerals
+
+MOST_OF = 0.6
+"""Share of a longer answer's words that tell it."""
+SIMILAR = 0.6
+"""Share of common words from which on a question is about the task that it stands beside."""
+PASTED, FEWEST = 0.8, 4
+"""Share of the words of a task that a question has where it is the task's wording; and words of meaning below which a
+wording is too short to say so."""
+SUMS = 1 / 3
+"""Share of numbers among what a task says from which on its numbers alone are the task."""
+_SMALL = frozenset(map(Fraction, (0, 1, 2)))
+"""Numbers that stand in any sentence."""
+_FRACTION = re.compile(r"\\d?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
+_WHY, _SIGN = (
+    re.compile(r"\b(?:why|por que)\b"),
+    re.compile(r"[+*\u00d7\u00f7\u2212]|\\cdot|\\times|\s-\s|plus|minus|mas|m\u00e1s"),
+)
+_TOP = re.compile(r"\b(?:numerator|top|upper|above|numerador|arriba|superior|encima)\b")
+_SAYS = r"(?:\b(?:is|are|answer|option|choose|choice|letter|it|be|es|son|sera|respuesta|opcion|elige|letra|seria)|[=:])"
+"""What stands before a short answer that is told."""
+_COMMON = frozenset("a e i o u y no si".split())
+"""Answers that are words of any sentence: told where nothing follows them."""
+
+
+def tells(sentence: str, secrets: Iterable[str], given: str | None = None) -> bool:
+    """Whether a sentence has an answer that must not be told: the words and numbers of it that matter.
+
+    Most of them are enough where there are many, and a number is the same however it is written. That is strict: some
+    sentences are left out that tell nothing, but a student has the course itself to read.
+
+    Args:
+        sentence: As it would be shown or handed on.
+        secrets: Answers.
+        given: The wording of the task. With it, of a fraction also the number above is looked for, which is an answer
+            in pieces, unless it stands there; None: only whole answers are.
+    """
+    said: set[str] | None = None
+    values: frozenset[Fraction] = frozenset()
+    for secret in secrets:
+        wanted = _words(secret)
+        if said is None:
+            said, values = set(_words(sentence)), numerals.numbers(sentence)
+        if wanted and len(wanted & said) >= (len(wanted) if len(wanted) < 3 else MOST_OF * len(wanted)):
+            return True
+        if not wanted and _short(sentence, secret):
+            return True
+        if values and (own := numerals.alone(secret)) and (own & values or _in_pieces(sentence, values, own, given)):
+            return True
+    return False
+
+
+def figures(text: str) -> frozenset[Fraction]:
+    """Return the numbers of a text, and of each fraction also what stands above and below its line."""
+    digits = re.findall(r"\d{1,15}", numerals.folded(text[: numerals.MOST_CHARACTERS]))
+    return numerals.numbers(text) | frozenset(map(Fraction, digits))
+
+
+def works_out(sentence: str, known: frozenset[Fraction]) -> bool:
+    """Whether a sentence has a number that nobody has said before: it has been worked out, and students do that.
+
+    Args:
+        sentence: What a model wrote.
+        known: The numbers of the question, the task and the course's passages.
+    """
+    return bool(figures(sentence) - known - _SMALL)
+
+
+def about(text: str, prompt: str) -> bool:
+    """Whether a text is about a task: it has most of its words, or all its numbers where there are several."""
+    if words.like(text, prompt) >= SIMILAR:
+        return True
+    wanted = _readings(prompt)
+    if len(wanted) < 2:
+        return False
+    said = numerals.numbers(text)
+    return all(not one.isdisjoint(said) for one in wanted)
+
+
+def tested(text: str, prompt: str) -> bool:
+    """Whether a text is about a question of a test."""
+    return words.like(text, prompt) >= SIMILAR or pasted(text, prompt)
+
+
+def pasted(text: str, prompt: str) -> bool:
+    """Whether a text asks a task that stands somewhere else: in its wording, or with the numbers of which it consists.
+
+    It is stricter than `about`: a course has hundreds of tasks, and a question about their topic is for none of them.
+    """
+    asked, own = _words(prompt), _words(text)
+    common = len(asked & own)
+    if len(asked) >= FEWEST and common >= PASTED * len(asked) and common >= SIMILAR * len(own):
+        return True
+    if asked == own and len(asked) > 1:
+        return True
+    wanted = _readings(prompt)
+    if _WHY.search(words.plain(text)) and not _SIGN.search(text):
+        # Why one is more than the other asks for no result.
+        return False
+    if len(wanted) < 2 or len(wanted) < SUMS * (len(wanted) + len([one for one in asked if not one[0].isdigit()])):
+        return False
+    said = numerals.numbers(text)
+    return all(not one.isdisjoint(said) for one in wanted)
+
+
+@lru_cache(maxsize=4_096)
+def _readings(prompt: str) -> frozenset[frozenset[Fraction]]:
+    return frozenset(numerals.readings(prompt))
+
+
+@lru_cache(maxsize=4_096)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(words.stems(_FRACTION.sub(r" \1/\2 ", text)))
+
+
+def _in_pieces(sentence: str, values: frozenset[Fraction], own: frozenset[Fraction], given: str | None) -> bool:
+    """Whether the number above a fraction's line is said: the one below is mostly part of the way."""
+    tops = {Fraction(one.numerator) for one in own if one.denominator > 1}
+    told = tops & values
+    if given is None or not told:
+        return False
+    there = {Fraction(one) for one in re.findall(r"\d{1,15}", numerals.folded(given))}
+    return bool(told - there) or _TOP.search(words.plain(sentence)) is not None
+
+
+def _short(sentence: str, secret: str) -> bool:
+    """Whether an answer without a word of meaning is told: a letter, a name of a variable, "no"."""
+    bare = numerals.folded(secret).replace("$", "").strip()
+    signs = [re.escape(one) for one in bare if not one.isspace()]
+    if not signs:
+        return False
+    pattern = r"(?<!\w)" + r"\s*".join(signs) + r"(?!\w)"
+    plain = numerals.folded(sentence).replace("$", "")
+    if not bare.replace(" ", "").isalpha():
+        return re.search(pattern, plain) is not None
+    # It stands in every second sentence, so it counts where it is said to be the answer.
+    end = r"\s*(?:[,.!:;)*\"'»”]|$)"
+    told = rf"{_SAYS}[\s\"'*(«“]*{pattern}{end if bare in _COMMON else ''}|^\W*{pattern}{end}"
+    return re.search(told, plain) is not None

@@ -1,0 +1,57 @@
+"""An answer is told however it is written, and a task is the same one wherever it is asked about."""
+
+from __future__ import annotations
+
+import pytest
+
+from learnapp.agents.tutor_secrets import about, pasted, tells
+
+TASK = r"Work out $\frac{3}{4} + \frac{1}{6}$."
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["It is 11 / 12.", "You get eleven twelfths.", "That is 22/24.", "Son once doceavos.", r"So $\tfrac{11}{12}$.",
+     "The numerator is 9 + 2 = 11.", "On top stands eleven.", "It makes 0.916666 or 11 over 12."],
+)  # fmt: skip
+def test_a_fraction_is_told_in_any_writing_and_in_pieces(text: str) -> None:
+    assert tells(text, ("11/12",), TASK)
+
+
+@pytest.mark.parametrize("text", ["A common bottom number is 12.", "$3/4$ is the same as $9/12$.", "Begin with 3/4."])
+def test_the_way_there_is_not_the_answer(text: str) -> None:
+    assert not tells(text, ("11/12",), TASK)
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [("Both make twelve.", "12"), ("Mide 12,5 metros.", "12.5"), ("You get 1200.", "1,200"),
+     ("It is a quarter.", "25%"), ("So x is equal to 4.", "x = 4"), ("The answer is no.", "No"),
+     ("No, it does not.", "No"), ("Choose B.", "B"),
+     ("Es la letra b.", "B"), ("That makes x + y.", "x + y"), ("It is $\\frac{7}{4}$.", "1 3/4")],
+)  # fmt: skip
+def test_short_answers_are_told_too(text: str, secret: str) -> None:
+    assert tells(text, (secret,))
+
+
+def test_what_only_looks_like_a_short_answer_tells_nothing() -> None:
+    assert not tells("There is no common bottom number yet.", ("No",))
+    assert not tells("A galaxy is large.", ("x + y", "B"))
+    assert not tells("One of them is a friend.", ("1", "a"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [TASK, "what's 3/4 plus 1/6?", r"¿Cuánto da \frac34 + \frac16?", "three quarters and one sixth of a cake",
+     "I have 3 / 4 of a litre and 1/6 more, how much is it?"],
+)  # fmt: skip
+def test_a_task_is_known_by_its_numbers_in_any_words(text: str) -> None:
+    assert pasted(text, TASK) and about(text, TASK)
+
+
+def test_a_question_about_the_topic_is_none_for_a_task() -> None:
+    for text in ("Why do fractions need the same bottom number?", "What is 3/4?", "How do I work out a sum?"):
+        assert not pasted(text, TASK)
+    long = "Between 1820 and 1860 cotton became the largest export of the South. Which cause of the war does this show?"
+    assert pasted(long.upper(), long) and not pasted("What happened between 1820 and 1860?", long)
+    assert not pasted("Why did the Civil War start?", "Why did the war start in 1861: a deep cause or a trigger?")
