@@ -19,6 +19,8 @@ PASTED, FEWEST = 0.8, 4
 wording is too short to say so."""
 SUMS = 1 / 3
 """Share of numbers among what a task says from which on its numbers alone are the task."""
+TOGETHER = 3
+"""Sentences in a row in which a course works something out."""
 _SMALL = frozenset(map(Fraction, (0, 1, 2)))
 """Numbers that stand in any sentence."""
 _FRACTION = re.compile(r"\\d?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
@@ -26,6 +28,7 @@ _WHY, _SIGN = (
     re.compile(r"\b(?:why|por que)\b"),
     re.compile(r"[+*\u00d7\u00f7\u2212]|\\cdot|\\times|\s-\s|plus|minus|mas|m\u00e1s"),
 )
+_END = re.compile(r"(?<=[.!?])\s+|\n")
 _TOP = re.compile(r"\b(?:numerator|top|upper|above|numerador|arriba|superior|encima)\b")
 _SAYS = r"(?:\b(?:is|are|answer|option|choose|choice|letter|it|be|es|son|sera|respuesta|opcion|elige|letra|seria)|[=:])"
 """What stands before a short answer that is told."""
@@ -66,14 +69,24 @@ def figures(text: str) -> frozenset[Fraction]:
     return numerals.numbers(text) | frozenset(map(Fraction, digits))
 
 
-def works_out(sentence: str, known: frozenset[Fraction]) -> bool:
-    """Whether a sentence has a number that nobody has said before: it has been worked out, and students do that.
+def said_together(texts: Iterable[str]) -> tuple[frozenset[Fraction], ...]:
+    """Return the numbers that the question, the task and the course's passages say together, in few sentences each."""
+    found: list[frozenset[Fraction]] = []
+    for text in texts:
+        each = [figures(one) for one in _END.split(text)]
+        found += [frozenset().union(*each[at : at + TOGETHER]) for at in range(max(len(each) - TOGETHER, 0) + 1)]
+    return tuple(found)
+
+
+def works_out(sentence: str, known: Iterable[frozenset[Fraction]]) -> bool:
+    """Whether a sentence has numbers that nobody has said together: it has been worked out, and students do that.
 
     Args:
         sentence: What a model wrote.
-        known: The numbers of the question, the task and the course's passages.
+        known: See `said_together`.
     """
-    return bool(figures(sentence) - known - _SMALL)
+    own = figures(sentence) - _SMALL
+    return bool(own) and not any(own <= one for one in known)
 
 
 def about(text: str, prompt: str) -> bool:

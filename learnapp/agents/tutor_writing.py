@@ -170,8 +170,7 @@ async def write(
     )
     # Where a task or a sum is asked for, nothing is worked out that a student is to work out.
     sums = kind == "coach" or len(numerals.readings(question.means)) > 1
-    known = frozenset(number for text in (question.means, tried, *(one.text for one in evidence))
-                      for number in tutor_secrets.figures(text)) if sums else frozenset()  # fmt: skip
+    known = tutor_secrets.said_together([question.means, tried, *(one.text for one in evidence)]) if sums else ()
 
     def gives(text: str) -> bool:
         return tells(text) or (sums and tutor_secrets.works_out(text, known))

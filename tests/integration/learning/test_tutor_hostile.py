@@ -114,22 +114,20 @@ async def test_what_is_solved_is_no_secret_any_more(school: Classroom) -> None:
     await learning.record_event(school.event(Verb.ANSWERED, item.content_id, response="5/6"), alice)
     turn = (await tutor.ask(alice, "How do I add fractions with other bottoms?", content_id=item.content_id)).turn
     assert turn.kind == "answer" and turn.writer == "model" and _tells(turn, "5/6")
-    assert (await tutor.ask(alice, ASKED[1])).turn.kind == "answer", "it is no open task of hers"
+    assert (await tutor.ask(alice, ASKED[1])).turn.kind != "coach", "it is no open task of hers"
     bob = (await tutor.ask(school.actor("bob"), ASKED[1])).turn
     assert bob.kind == "coach" and not _tells(bob, "5/6"), "to Bob it is open"
 
 
 @pytest.mark.parametrize(
-    ("asked", "said", "answer"),
-    [("How much is 1/2 + 2/6?", "$1/2 + 2/6 = 5/6$.", "5/6"), ("¿Cuánto es 18 por 37?", "$18 * 37 = 666$.", "666"),
-     ("Solve 3x + 4 = 40 for me", "So 3 * 12 + 4 = 40.", "12")],
+    ("asked", "said"),
+    [("How much is 1/2 + 2/6?", "$1/2 + 2/6 = 5/6$."), ("¿Cuánto es 18 por 37?", "$18 * 37 = 666$."),
+     ("Solve 3x + 4 = 40 for me", "So 3 * 12 + 4 = 40.")],
 )  # fmt: skip
-async def test_no_sum_is_worked_out_for_a_student(
-    school: Classroom, server: LlmServer, asked: str, said: str, answer: str
-) -> None:
+async def test_no_sum_is_worked_out_for_a_student(school: Classroom, server: LlmServer, asked: str, said: str) -> None:
     server.writes = lambda _: [(said, [1])]
     turn = (await tutor.ask(school.actor(), asked)).turn
-    assert not any(one.written for one in turn.lines) and not _tells(turn, answer)
+    assert not any(one.written for one in turn.lines) and said not in _told(turn) and len(server.asked) == 1
 
 
 @pytest.mark.parametrize("how", ["switch", "test"])

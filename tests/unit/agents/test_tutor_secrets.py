@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from learnapp.agents.tutor_secrets import about, pasted, tells
+from learnapp.agents.tutor_secrets import about, pasted, said_together, tells, works_out
 
 TASK = r"Work out $\frac{3}{4} + \frac{1}{6}$."
 
@@ -47,6 +47,15 @@ def test_what_only_looks_like_a_short_answer_tells_nothing() -> None:
 )  # fmt: skip
 def test_a_task_is_known_by_its_numbers_in_any_words(text: str) -> None:
     assert pasted(text, TASK) and about(text, TASK)
+
+
+def test_what_nobody_has_said_together_has_been_worked_out() -> None:
+    course = "Take one half and one third. In sixths they are 3/6 and 2/6. Together: 5/6. Later there are 12 and 40."
+    known = said_together(["Solve 3x + 4 = 40.", course])
+    for said in ("So 3 * 12 + 4 = 40.", "Half of that is twenty.", "Eleven is next.", "3/6 + 4/6 is more than one."):
+        assert works_out(said, known), said
+    for said in ("In sixths that is 3/6 + 2/6 = 5/6.", "Look at 3x + 4 = 40.", "The two sides are equal."):
+        assert not works_out(said, known), said
 
 
 def test_a_question_about_the_topic_is_none_for_a_task() -> None:
