@@ -11,7 +11,7 @@ from uuid import UUID
 from learnapp.agents import tutor_secrets
 from learnapp.agents.tutor_turn import Work
 from learnapp.engine.kc import Content
-from learnapp.engine.template import TemplateError
+from learnapp.engine.template_terms import TemplateError
 from learnapp.security.access import Actor
 from learnapp.services import current
 from learnapp.services.progress import Study
