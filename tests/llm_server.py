@@ -42,8 +42,8 @@ class LlmServer:
 
     Attributes:
         faults: What happens to the next requests, in order: slow, stalls (half of it, then silence), busy (429),
-            broken (500), cut, garbage, wrong_form, poisoned, fabricated, length, key (401), model (404), moved (302);
-            "" answers.
+            broken (500), cut, garbage, wrong_form, chatty (talks around what was asked for), poisoned, fabricated,
+            length, key (401), model (404), moved (302); "" answers.
         always: What happens when `faults` is empty.
         plain: Knows neither forms nor log probabilities, and refuses requests that name them.
         logprob: Of each token; None: gives none.
@@ -182,7 +182,11 @@ class _Handler(BaseHTTPRequestHandler):
         if fault == "fabricated":
             said = [("The moon landing of 1969 was paid for by the Bank of Genoa.", [99]), *said]
         listed = [{"text": text, "passages": numbers} for text, numbers in said]
-        return json.dumps({"sentences": listed}, ensure_ascii=False)
+        whole_text = json.dumps({"sentences": listed}, ensure_ascii=False)
+        if fault == "chatty":
+            thought = '<think>They want {"sentences": []}, I think.</think>'
+            return f"{thought}\nHere you are:\n```json\n{whole_text}\n```\nAnything else?"
+        return whole_text
 
     def _answer(self, body: dict[str, Any], fault: str) -> None:
         text = self._text(body, fault)

@@ -11,7 +11,9 @@ import pytest_asyncio
 from learnapp.core.breaker import FAILURES, LONGEST_S, REST_S, Breaker
 from learnapp.core.errors import UnavailableError
 from learnapp.integrations import outbound_async
+from learnapp.knowledge.llm.answers import written
 from learnapp.knowledge.llm.chain import ModelsAwayError
+from learnapp.knowledge.llm.providers import Completion, ProviderFault
 from learnapp.knowledge.llm.wire import Wire
 from tests.llm_server import LlmServer, llm_server
 from tests.unit.knowledge.llm import PASSAGE, Bench
@@ -183,6 +185,17 @@ async def test_a_server_that_knows_less_is_asked_for_less_from_then_on(
     assert len(two[0].asked) == 2 and "logprobs" not in two[0].asked[1]
     await bench.ask()
     assert len(two[0].asked) == 3, "it is remembered"
+
+
+async def test_what_a_model_says_around_its_answer_is_passed_over(
+    bench: Bench, two: tuple[LlmServer, LlmServer]
+) -> None:
+    two[0].plain, two[0].always = True, "chatty"
+    got = await bench.ask()
+    assert [(one.text, one.cited) for one in got.value] == [(FIRST, (0,))] and not two[1].asked
+    for said in ("", "{", "No.", "<think>{}", '{"a": 1} and {"b": 2}', "[" * 100_000):
+        with pytest.raises(ProviderFault):
+            written(Completion(said), str, 1)
 
 
 async def test_the_same_prompt_is_answered_from_memory_unless_it_has_own_work(
