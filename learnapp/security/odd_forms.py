@@ -28,7 +28,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("BIRTH_DATE", rf"(?:{_BORN})(\d{{1,4}}\s?[-/.]\s?\d{{1,2}}\s?[-/.]\s?\d{{1,4}})"),
     )
 )
-_SPANISH_ID = re.compile(r"(?<![\w])([XYZ]?)[\s.-]?(\d{7,8})[\s.-]?([A-Z])(?!\w)", re.IGNORECASE)
+_SPANISH_ID = re.compile(r"(?<!\w)(?:([XYZ])[\s.-]?)?(\d{7,8})[\s.-]?([A-Z])(?!\w)", re.IGNORECASE)
 _LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
 """Of a Spanish number of identity: the last letter is the rest of the number by 23."""
 _UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
@@ -40,11 +40,21 @@ def seen(text: str) -> str:
     return _UNSEEN.sub("", text).translate(_WIDE)
 
 
+def without(text: str) -> str:
+    """Return a text with the kind, in brackets, in the place of what reads like an address or a number of somebody."""
+    text = seen(text)
+    end = len(text)
+    for start, until, kind in sorted(spans(text), key=lambda one: (-one[1], one[0])):
+        if until <= end:
+            text, end = f"{text[:start]}[{kind}]{text[until:]}", start
+    return text
+
+
 def spans(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, kind) of what reads like an address or a number of somebody; they may overlap."""
     for kind, pattern in _PATTERNS:
         yield from ((*hit.span(1 if pattern.groups else 0), kind) for hit in pattern.finditer(text))
     for hit in _SPANISH_ID.finditer(text):
-        lead = {"": "", "X": "0", "Y": "1", "Z": "2"}[hit[1].upper()]
+        lead = {"": "", "X": "0", "Y": "1", "Z": "2"}[(hit[1] or "").upper()]
         if len(lead + hit[2]) == 8 and _LETTERS[int(lead + hit[2]) % 23] == hit[3].upper():
             yield *hit.span(), "NATIONAL_ID"

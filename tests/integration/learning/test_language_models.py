@@ -102,6 +102,16 @@ async def test_an_answer_of_which_half_is_false_is_not_shown_and_reviewers_are_a
     assert [one.evidence["sentence"] for one in held] == [false]
 
 
+async def test_an_address_in_words_is_kept_for_nobody(school: Classroom, course: UUID, server: LlmServer) -> None:
+    false = "The moon landing of 1969 was paid for by the Bank of Genoa."
+    server.writes = lambda _: [(false, [1]), ("For the answers write to zoe at school dot example today.", [1])]
+    await tutor.ask(school.actor(), WHY)
+    found = (await review.list_reviews(school.actor("adam"), status="open")).rows
+    held = [one for one in found if one.kind == "generated"]
+    assert [one.evidence["sentence"] for one in held] == [false], "nobody is asked about the other one"
+    assert "zoe" not in repr(held) and "[EMAIL]" in held[0].evidence["draft"]
+
+
 async def test_a_poisoned_answer_leaves_nothing_of_its_poison(
     school: Classroom, course: UUID, server: LlmServer
 ) -> None:
