@@ -292,7 +292,7 @@ def _placed(sources: list[Source]) -> list[tuple[Source, int]]:
 def _evaluate(turn: _Turn) -> _Turn:
     """Leave out what tells an answer; say which sides are missing, and what to look for next."""
     work = turn["question"].work
-    secrets = work.secrets if work is not None and work.open else ()
+    secrets = work.secrets if work is not None else ()
     given = work.prompt if work is not None else None
     kept = [(one, facet) for one, facet in turn["chosen"] if not tutor_secrets.tells(one.text, secrets, given)]
     removed = turn["removed"] + len(turn["chosen"]) - len(kept)

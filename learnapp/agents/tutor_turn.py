@@ -49,7 +49,7 @@ class Work:
         feedback: What the author says about that answer.
         hints: Hints that can still be opened without being told the answer.
         solution: Worked solution; "" while it must not be seen.
-        secrets: Right answers while the step is open.
+        secrets: Right answers that must not be told: of this task and of others that were named, while these are open.
         elsewhere: Title of the task, where the question does not stand beside it; else "".
     """
 

@@ -135,7 +135,7 @@ async def write(
         # What reads like an order, or worse, is not handed on.
         return Written("away", away="away")
     work = question.work
-    secrets = work.secrets if work is not None and work.open else ()
+    secrets = work.secrets if work is not None else ()
 
     def tells(text: str) -> bool:
         under_test = any(tutor_secrets.tested(text, one) for one in question.under_test)

@@ -170,8 +170,8 @@ async def ask(
         if tell is not None:
             await tell(StepView("looking"))
     beside = work_of(actor, here, content_id) if content_id else None
-    asks = [one for one in (asked, sought, *(each.asked for each in before)) if one]
-    work = await tutor_tasks.at_hand(actor, here, asks, content_id, beside)
+    said_now = [one for one in (asked, sought) if one]
+    work = await tutor_tasks.at_hand(actor, here, said_now, [one.asked for one in before], content_id, beside)
     question = Question(
         asked, here.snapshot.subject, work, tested(here), course, level, titles_of(here.snapshot), before,
         sought=sought,

@@ -22,7 +22,9 @@ MOST_TEMPLATES = 400
 """Tasks made anew for each student that are looked at: one takes about a millisecond the first time."""
 
 
-async def at_hand(actor: Actor, here: Study, said: Sequence[str], beside: UUID | None, own: Work | None) -> Work | None:
+async def at_hand(
+    actor: Actor, here: Study, asked: Sequence[str], before: Sequence[str], beside: UUID | None, own: Work | None
+) -> Work | None:  # fmt: skip
     """Return the task that a question is about: the one beside which it stands, else an open one of the course.
 
     An open task is the same one wherever it is asked about, so its answer is told nowhere.
@@ -30,13 +32,12 @@ async def at_hand(actor: Actor, here: Study, said: Sequence[str], beside: UUID |
     Args:
         actor: The student.
         here: What they study.
-        said: The question, also in the course's language, and those before it.
+        asked: The question, also in the course's language.
+        before: Those before it: the answers of tasks that they named are not told, either.
         beside: The content beside which it is asked.
         own: The task of that content, if it has one.
     """
-    if own is not None and not own.open and any(tutor_secrets.pasted(one, own.prompt) for one in said):
-        # Its answer is known.
-        return own
+    said = [*asked, *before]
     items = [
         one
         for one in here.snapshot.content.values()
@@ -54,10 +55,17 @@ async def at_hand(actor: Actor, here: Study, said: Sequence[str], beside: UUID |
     if not found:
         return own
     secrets = tuple(dict.fromkeys(each for one in found for each in one.secrets))
-    if own is None or not own.open:
+    if own is None:
         return replace(found[0], secrets=secrets)
-    first = own if any(tutor_secrets.pasted(one, own.prompt) for one in said) else found[0]
+    if _about(asked, own):
+        # Of one that is solved the answer is known, also where another task has the same numbers.
+        return replace(own, secrets=(*own.secrets, *secrets)) if own.open else own
+    first = next((one for one in found if _about(asked, one)), own)
     return replace(first, secrets=(*own.secrets, *secrets))
+
+
+def _about(said: Iterable[str], work: Work) -> bool:
+    return any(tutor_secrets.pasted(one, work.prompt) for one in said)
 
 
 def _asks(said: Iterable[str], item: Content) -> bool:

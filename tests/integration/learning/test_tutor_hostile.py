@@ -99,6 +99,19 @@ async def test_follow_ups_get_no_piece_of_it_out(school: Classroom) -> None:
         assert not _tells(got.turn, "5/6") and "= 5" not in _told(got.turn), asked
 
 
+async def test_beside_a_solved_task_one_that_was_named_before_is_still_open(school: Classroom) -> None:
+    alice, solved = school.actor(), await _item(school, "Sevenths together")
+    await learning.record_event(school.event(Verb.ANSWERED, solved.content_id, response="5/7"), alice)
+    first = await tutor.ask(alice, ASKED[1], content_id=solved.content_id)
+    assert first.turn.kind == "coach" and UNLIKE in _told(first.turn)
+    conversation = UUID(first.conversation_id)
+    shown = await tutor.ask(alice, "Show me the solution", content_id=solved.content_id, conversation_id=conversation)
+    assert shown.turn.kind == "solution" and _tells(shown.turn, "5/7")
+    for asked in ("and what did the other one make?", "How do I add fractions with other bottoms?"):
+        got = await tutor.ask(alice, asked, content_id=solved.content_id, conversation_id=conversation)
+        assert not _tells(got.turn, "5/6"), asked
+
+
 async def test_ones_own_task_of_a_template_is_known_by_its_own_numbers(school: Classroom, server: LlmServer) -> None:
     alice = school.actor()
     made = await _item(school, "Same bottom, add")
@@ -114,7 +127,7 @@ async def test_what_is_solved_is_no_secret_any_more(school: Classroom) -> None:
     await learning.record_event(school.event(Verb.ANSWERED, item.content_id, response="5/6"), alice)
     turn = (await tutor.ask(alice, "How do I add fractions with other bottoms?", content_id=item.content_id)).turn
     assert turn.kind == "answer" and turn.writer == "model" and _tells(turn, "5/6")
-    assert (await tutor.ask(alice, ASKED[1])).turn.kind != "coach", "it is no open task of hers"
+    assert UNLIKE not in _told((await tutor.ask(alice, ASKED[1])).turn), "it is no open task of hers"
     bob = (await tutor.ask(school.actor("bob"), ASKED[1])).turn
     assert bob.kind == "coach" and not _tells(bob, "5/6"), "to Bob it is open"
 
