@@ -26,8 +26,25 @@ _SMALL = frozenset(map(Fraction, (0, 1, 2)))
 _FRACTION = re.compile(r"\\d?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 _WHY, _SIGN = (
     re.compile(r"\b(?:why|por que)\b"),
-    re.compile(r"[+*\u00d7\u00f7\u2212]|\\cdot|\\times|\s-\s|plus|minus|mas|m\u00e1s"),
+    re.compile(
+        r"[+*\u00d7\u00f7\u2212]|\\cdot|\\times|\s-\s|plus|minus|\bm[a\u00e1]s\b(?! que\b| grande| peque)",
+        re.IGNORECASE,
+    ),
 )
+_THAN = re.compile(
+    r"\b(?:more|less|bigger|larger|greater|smaller|higher|lower|fewer) than\b|\bsame as\b|\b(?:mas|menos) que\b"
+    r"|\b(?:bigger|larger|greater|smaller|biggest|largest|greatest|smallest)\b"
+    r"|\b(?:mayor|menor|mas grande|mas pequeno|equivalent|compara|compare)\b"
+)
+_HOW_MUCH = re.compile(r"\bhow (?:much|many)\b|\bcuant[oa]s?\b|\bby what\b")
+_OPERATIONS = (
+    ("+", re.compile(r"\+|\bplus\b|\bmas\b(?! que\b| grande| peque)")),
+    ("-", re.compile(r"\u2212|\s-\s|[\dxyz)]-[\dxyz(]|\bminus\b|\bmenos\b(?! que\b)")),
+    ("*", re.compile(r"[*\u00d7\u00b7]|\\cdot|\\times|\btimes\b|\bmultiplied\b")),
+    ("=", re.compile(r"=\s*[$({-]*\s*\w|\bequals\b")),
+    ("x", re.compile(r"(?<![a-z])(?:\d|[(=+*/-]\s*)?[xyz](?![a-z])")),
+)
+"""Signs of arithmetic and of something unknown, as a folded text has them; a sign that waits for a result is none."""
 _END = re.compile(r"(?<=[.!?])\s+|\n")
 _TOP = re.compile(r"\b(?:numerator|top|upper|above|numerador|arriba|superior|encima)\b")
 _SAYS = r"(?:\b(?:is|are|answer|option|choose|choice|letter|it|be|es|son|sera|respuesta|opcion|elige|letra|seria)|[=:])"
@@ -114,16 +131,48 @@ def pasted(text: str, prompt: str) -> bool:
     common = len(asked & own)
     if len(asked) >= FEWEST and common >= PASTED * len(asked) and common >= SIMILAR * len(own):
         return True
-    if asked == own and len(asked) > 1:
+    if asked == own and len(asked) > 1 and any(not one[0].isdigit() for one in asked):
         return True
     wanted = _readings(prompt)
-    if _WHY.search(words.plain(text)) and not _SIGN.search(text):
-        # Why one is more than the other asks for no result.
+    if _asks_no_result(text, prompt):
         return False
     if len(wanted) < 2 or len(wanted) < SUMS * (len(wanted) + len([one for one in asked if not one[0].isdigit()])):
         return False
     said = numerals.numbers(text)
-    return all(not one.isdisjoint(said) for one in wanted)
+    return all(not one.isdisjoint(said) for one in wanted) and _same_sum(text, prompt, wanted)
+
+
+def _asks_no_result(text: str, prompt: str) -> bool:
+    """Whether a question is why something is so, or which is more, and the task is neither."""
+    said = words.plain(text)
+    if _SIGN.search(text):
+        return False
+    compares = _THAN.search(said) and not _HOW_MUCH.search(said) and not _THAN.search(words.plain(prompt))
+    return _WHY.search(said) is not None or bool(compares)
+
+
+def _same_sum(text: str, prompt: str, wanted: Iterable[frozenset[Fraction]]) -> bool:
+    """Whether a text that has the numbers of a task does with them what the task does, as far as it says so.
+
+    Small whole numbers stand in many texts: where nothing is done with them, it has a word of the task, too.
+    """
+    done, own = _operations(text), _operations(prompt)
+    if not done <= own:
+        return False
+    if any(one.denominator > 1 for each in wanted for one in each):
+        return True
+    if not done:
+        shared = _words(text) & _words(prompt)
+        return not own or any(not one[0].isdigit() for one in shared)
+    digits, order = (re.findall(r"\d+", numerals.folded(one[: numerals.MOST_CHARACTERS])) for one in (text, prompt))
+    # In words they have no order that could be compared.
+    return len(digits) < len(order) or any(digits[at : at + len(order)] == order for at in range(len(digits)))
+
+
+@lru_cache(maxsize=4_096)
+def _operations(text: str) -> frozenset[str]:
+    plain = numerals.folded(text[: numerals.MOST_CHARACTERS])
+    return frozenset(sign for sign, pattern in _OPERATIONS if pattern.search(plain))
 
 
 @lru_cache(maxsize=4_096)

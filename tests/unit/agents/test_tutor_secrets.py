@@ -64,3 +64,29 @@ def test_a_question_about_the_topic_is_none_for_a_task() -> None:
     long = "Between 1820 and 1860 cotton became the largest export of the South. Which cause of the war does this show?"
     assert pasted(long.upper(), long) and not pasted("What happened between 1820 and 1860?", long)
     assert not pasted("Why did the Civil War start?", "Why did the war start in 1861: a deep cause or a trigger?")
+
+
+@pytest.mark.parametrize(
+    ("text", "task"),
+    [("Is 3/4 more than 2/3?", r"Work out $\frac{3}{4} - \frac{2}{3}$."),
+     ("¿Es 3/4 más que 2/3?", r"Work out $\frac{3}{4} - \frac{2}{3}$."),
+     ("Is one half bigger than two fifths?", r"Work out $\frac{1}{2} + \frac{2}{5}$."),
+     ("What do I do with 5 - 3x?", r"Work out $-5 \cdot (-3)$."),
+     ("Where do I find the lesson with 3x + 4 = 10?", "Multiply out: $3(x + 4)$"),
+     ("How many steps does an equation like 2x + 3 = 11 need?", "Solve for $x$: $x + 11 = 3$"),
+     ("I have 3 tests in 2 weeks, what is the first topic?", "Fill in the points of the line $y = 3x + 2$.")],
+)  # fmt: skip
+def test_the_numbers_of_a_task_in_another_question_are_not_the_task(text: str, task: str) -> None:
+    assert not pasted(text, task)
+
+
+@pytest.mark.parametrize(
+    ("text", "task"),
+    [("How much more is 3/4 than 2/3?", r"Work out $\frac{3}{4} - \frac{2}{3}$."),
+     ("Which is larger, 3/4 or 2/3?", r"Which one is larger: $\frac{3}{4}$ or $\frac{2}{3}$?"),
+     ("3(x+4) = ?", "Multiply out: $3(x + 4)$"), ("what is -5 times -3", r"Work out $-5 \cdot (-3)$."),
+     ("three times x and four, multiply it out", "Multiply out: $3 \\cdot (x + 4)$"),
+     ("I am at x+11=3 and got -8, right?", "Solve for $x$: $x + 11 = 3$")],
+)  # fmt: skip
+def test_what_does_the_same_with_the_numbers_of_a_task_is_the_task(text: str, task: str) -> None:
+    assert pasted(text, task)
