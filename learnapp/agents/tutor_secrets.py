@@ -95,6 +95,21 @@ def said_together(texts: Iterable[str]) -> tuple[frozenset[Fraction], ...]:
     return tuple(found)
 
 
+def asks_for_sum(text: str, subject: str) -> bool:
+    """Whether a question may be one in which something is to be worked out: it has several numbers.
+
+    Years are no such numbers where people and states act, and elsewhere where nothing is done with them.
+
+    Args:
+        text: The question.
+        subject: Of the course.
+    """
+    found = numerals.readings(text)
+    if words.societies(subject) or not (_SIGN.search(text) or _HOW_MUCH.search(words.plain(text))):
+        found = tuple(one for one in found if not any(map(_is_year, one)))
+    return len(found) > 1
+
+
 def works_out(sentence: str, known: Iterable[frozenset[Fraction]]) -> bool:
     """Whether a sentence has numbers that nobody has said together: it has been worked out, and students do that.
 
@@ -167,6 +182,10 @@ def _same_sum(text: str, prompt: str, wanted: Iterable[frozenset[Fraction]]) -> 
     digits, order = (re.findall(r"\d+", numerals.folded(one[: numerals.MOST_CHARACTERS])) for one in (text, prompt))
     # In words they have no order that could be compared.
     return len(digits) < len(order) or any(digits[at : at + len(order)] == order for at in range(len(digits)))
+
+
+def _is_year(number: Fraction) -> bool:
+    return number.denominator == 1 and 1_000 <= number <= 2_100
 
 
 @lru_cache(maxsize=4_096)

@@ -161,6 +161,11 @@ def narrow(question: str) -> bool:
     return _NARROW.search(plain(question)) is not None and not parts(question)
 
 
+def societies(subject: str) -> bool:
+    """Whether a course is of a subject in which people and states act."""
+    return _SOCIETIES.search(plain(subject)) is not None
+
+
 def facets(question: str, subject: str, titles: Sequence[str] = ()) -> tuple[Facet, ...]:
     """Return the sides that a whole answer has; one without a name where it has only one.
 
@@ -178,7 +183,7 @@ def facets(question: str, subject: str, titles: Sequence[str] = ()) -> tuple[Fac
         return tuple(Facet(one, (own[place] - own[1 - place]) or own[place], one) for place, one in enumerate(sides))
     wanted = {stem(word) for word in said.split() if word not in _STOP and not _CAUSES.search(word)}
     broad = not titles or any(wanted <= set(stems(one)) for one in titles)
-    if broad and _CAUSES.search(said) and _SOCIETIES.search(plain(subject)):
+    if broad and _CAUSES.search(said) and societies(subject):
         topic = " ".join(word for word in said.split() if word not in _STOP and not _CAUSES.search(word))
         return tuple(
             Facet(name, frozenset(map(stem, cues)), f"{topic} {' '.join(cues[:8])}") for name, cues in CAUSES.items()

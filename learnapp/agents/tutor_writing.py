@@ -13,7 +13,6 @@ from learnapp.agents import tutor_words as words
 from learnapp.agents.ports import TextSafety, Verifier
 from learnapp.agents.tutor_turn import Away, Kind, Question, Source, Stage, Writer
 from learnapp.core.drafts import Checked, Draft, Evidence
-from learnapp.engine import numerals
 
 MOST_PASSAGES, MOST_CHARACTERS = 8, 1_200
 """Passages that a model is given, and how much of each."""
@@ -169,7 +168,7 @@ async def write(
         if not tells(one.asked)
     )
     # Where a task or a sum is asked for, nothing is worked out that a student is to work out.
-    sums = kind == "coach" or len(numerals.readings(question.means)) > 1
+    sums = kind == "coach" or tutor_secrets.asks_for_sum(question.means, question.subject)
     known = tutor_secrets.said_together([question.means, tried, *(one.text for one in evidence)]) if sums else ()
 
     def gives(text: str) -> bool:
