@@ -13,6 +13,13 @@ _DOT = r"(?:\.|\s+\.\s+|\s*[(\[{<]\s*(?:dot|punto|\.)\s*[)\]}>]\s*|\s+(?:dot|pun
 _DIGIT = (
     r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)"
 )
+_NO_HOST = r"(?!(?:an?|the|this|that|each|every|any|el|la|un|una|este|cada|one|zero)\s)"
+_NO_END = r"(?!(?:product|products|producto|plot|plots|diagram|notation|paper)\b)"
+"""What follows "at" and "dot" in a lesson: "look at the dot on the line", "at x dot product"."""
+_COUNTS = (
+    "oh zero one two three four five six seven eight nine",
+    "cero uno dos tres cuatro cinco seis siete ocho nueve",
+)
 _BORN = (
     r"\b(?:born|birthday|birth\s?date|date of birth|dob|naci|nacimiento|cumplea[nñ]os|cumplo)\b\W{0,3}(?:\w+\s+){0,2}"
 )
@@ -20,10 +27,10 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
         ("EMAIL", rf"{_LOCAL}{_AT}{_HOST}(?:{_DOT}{_HOST})+"),
-        ("EMAIL", rf"{_LOCAL}\s+(?:at|arroba)\s+{_HOST}(?:\s+(?:dot|punto)\s+{_HOST})+"),
-        ("EMAIL", rf"{_LOCAL}@{_PART}+"),
+        ("EMAIL", rf"{_LOCAL}\s+(?:at|arroba)\s+{_NO_HOST}{_HOST}(?:\s+(?:dot|punto)\s+{_NO_END}{_HOST})+"),
+        ("EMAIL", rf"{_LOCAL}@(?={_PART}*[^\W\d_]{{2}}){_PART}+"),
         ("HANDLE", r"(?<![\w@])@[^\W\d]\w*(?:\.\w+)*"),
-        ("URL", r"(?<![\w@./])(?:[a-z\d-]+\.)+[a-z]{2,}/[^\s<>\"]+"),
+        ("URL", r"(?<![\w@./])(?<![\w-]-)(?:[a-z\d-]+\.)+[a-z]{2,}/[^\s<>\"]+"),
         ("PHONE", rf"\b{_DIGIT}(?:[\s-]{{1,2}}{_DIGIT}){{6,}}\b"),
         ("BIRTH_DATE", rf"(?:{_BORN})(\d{{1,4}}\s?[-/.]\s?\d{{1,2}}\s?[-/.]\s?\d{{1,4}})"),
     )
@@ -53,8 +60,16 @@ def without(text: str) -> str:
 def spans(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, kind) of what reads like an address or a number of somebody; they may overlap."""
     for kind, pattern in _PATTERNS:
-        yield from ((*hit.span(1 if pattern.groups else 0), kind) for hit in pattern.finditer(text))
+        for hit in pattern.finditer(text):
+            if kind != "PHONE" or not _counts(hit.group()):
+                yield *hit.span(1 if pattern.groups else 0), kind
     for hit in _SPANISH_ID.finditer(text):
         lead = {"": "", "X": "0", "Y": "1", "Z": "2"}[(hit[1] or "").upper()]
         if len(lead + hit[2]) == 8 and _LETTERS[int(lead + hit[2]) % 23] == hit[3].upper():
             yield *hit.span(), "NATIONAL_ID"
+
+
+def _counts(said: str) -> bool:
+    """Whether digits in words are in the order in which one counts, up or down: that is nobody's number."""
+    words = " ".join(re.split(r"[\s-]+", said.casefold()))
+    return any(words in order for one in _COUNTS for order in (one, " ".join(reversed(one.split()))))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import time
 import unicodedata
 from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
 
+from learnapp.security import odd_forms
 from learnapp.security.placeholders import Placeholders
 from tests.llm_server import LlmServer, llm_server
 from tests.unit.knowledge.llm import Bench
@@ -92,6 +94,24 @@ def test_what_a_lesson_has_is_not_taken_for_an_address_or_a_number() -> None:
     ):  # fmt: skip
         assert Placeholders(PEOPLE).take(said) == said
     assert Placeholders(("Al So",)).take("also") == "also", "a short name run together is a word"
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Let a@b = 2a + 3b. What is 3@5?", "zero one two three four five six seven",
+     "uno dos tres cuatro cinco seis siete", "nine eight seven six five four three two one",
+     "Look at the dot on the number line.",
+     "we look at a dot on the line", "the line at point dot product", "P(3, 4) and Q(-2.5, 5)", "0.5, 1.5 and 2.5"],
+)  # fmt: skip
+def test_what_a_task_counts_names_or_reckons_with_reaches_a_model(said: str) -> None:
+    assert Placeholders(PEOPLE).take(said) == said
+
+
+def test_a_long_row_of_hyphens_is_read_once() -> None:
+    begun = time.perf_counter()
+    list(odd_forms.spans("a-" * 20_000 + "-" * 20_000))
+    assert time.perf_counter() - begun < 1, "again from each hyphen takes several seconds"
+    assert odd_forms.without("a - -discord.gg/zoe") == "a - [URL]"
 
 
 def test_the_same_person_has_the_same_placeholder_and_nobody_types_one() -> None:
