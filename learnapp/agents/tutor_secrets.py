@@ -153,17 +153,23 @@ def pasted(text: str, prompt: str) -> bool:
         return False
     if len(wanted) < 2 or len(wanted) < SUMS * (len(wanted) + len([one for one in asked if not one[0].isdigit()])):
         return False
-    said = numerals.numbers(text)
+    said = _numbers(text)
     return all(not one.isdisjoint(said) for one in wanted) and _same_sum(text, prompt, wanted)
 
 
 def _asks_no_result(text: str, prompt: str) -> bool:
-    """Whether a question is why something is so, or which is more, and the task is neither."""
-    said = words.plain(text)
+    """Whether a question is why something is so, or which is more, and the task is not which is more."""
+    why, compares = _wonders(text)
+    return why or (compares and _THAN.search(_plain(prompt)) is None)
+
+
+@lru_cache(maxsize=1_024)
+def _wonders(text: str) -> tuple[bool, bool]:
+    """Return whether a text is why something is so, and whether it compares, with nothing to be worked out."""
     if _SIGN.search(text):
-        return False
-    compares = _THAN.search(said) and not _HOW_MUCH.search(said) and not _THAN.search(words.plain(prompt))
-    return _WHY.search(said) is not None or bool(compares)
+        return False, False
+    said = words.plain(text)
+    return _WHY.search(said) is not None, bool(_THAN.search(said) and not _HOW_MUCH.search(said))
 
 
 def _same_sum(text: str, prompt: str, wanted: Iterable[frozenset[Fraction]]) -> bool:
@@ -179,7 +185,7 @@ def _same_sum(text: str, prompt: str, wanted: Iterable[frozenset[Fraction]]) -> 
     if not done:
         shared = _words(text) & _words(prompt)
         return not own or any(not one[0].isdigit() for one in shared)
-    digits, order = (re.findall(r"\d+", numerals.folded(one[: numerals.MOST_CHARACTERS])) for one in (text, prompt))
+    digits, order = _figures(text), _figures(prompt)
     # In words they have no order that could be compared.
     return len(digits) < len(order) or any(digits[at : at + len(order)] == order for at in range(len(digits)))
 
@@ -197,6 +203,22 @@ def _operations(text: str) -> frozenset[str]:
 @lru_cache(maxsize=4_096)
 def _readings(prompt: str) -> frozenset[frozenset[Fraction]]:
     return frozenset(numerals.readings(prompt))
+
+
+@lru_cache(maxsize=1_024)
+def _numbers(text: str) -> frozenset[Fraction]:
+    # One question is held against every task of a course.
+    return numerals.numbers(text)
+
+
+@lru_cache(maxsize=4_096)
+def _plain(text: str) -> str:
+    return words.plain(text)
+
+
+@lru_cache(maxsize=4_096)
+def _figures(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\d+", numerals.folded(text[: numerals.MOST_CHARACTERS])))
 
 
 @lru_cache(maxsize=4_096)

@@ -74,20 +74,20 @@ def readings(text: str) -> tuple[frozenset[Fraction], ...]:
     """Return each number that a text says with all that it may mean; see `numbers`."""
     plain = folded(text[:MOST_CHARACTERS])
     found: list[frozenset[Fraction]] = []
-    inside: list[tuple[int, int]] = []
+    inside: set[int] = set()
     for one in _MIXED.finditer(plain):
         if bottom := _value(one[3]):
             parts = {top / bottom for top in _values(one[2])}
             found.append(frozenset(parts | {whole + part for whole in _values(one[1]) for part in parts}))
-            inside.append(one.span())
+            inside.update(range(*one.span()))
     for pattern in (_QUOTIENT, _NUMBER):
         for one in pattern.finditer(plain):
-            if any(start <= one.start() < end for start, end in inside):
+            if one.start() in inside:
                 continue
             values = _values(one[1])
             if pattern is _QUOTIENT:
                 values = {top / bottom for top in values for bottom in _values(one[2]) if bottom}
-                inside.append(one.span())
+                inside.update(range(*one.span()))
             elif one[2]:
                 values |= {value / 100 for value in values}
             if values:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from learnapp.agents.tutor_secrets import about, pasted, said_together, tells, works_out
@@ -90,3 +92,15 @@ def test_the_numbers_of_a_task_in_another_question_are_not_the_task(text: str, t
 )  # fmt: skip
 def test_what_does_the_same_with_the_numbers_of_a_task_is_the_task(text: str, task: str) -> None:
     assert pasted(text, task)
+
+
+@pytest.mark.parametrize("piece", ["1/1 ", "1 1/2 ", "one half ", "Add 3/4 and five sixths, or twelve? "])
+def test_a_long_question_is_read_once_however_many_tasks_a_course_has(piece: str) -> None:
+    tasks = [rf"Work out $\frac{{{one}}}{{7}} + \frac{{1}}{{{one + 1}}}$." for one in range(2, 402)]
+    for one in tasks:
+        pasted("1/2 + 1/3", one)
+    asked = (piece * 1_000)[:1_000]
+    begun = time.perf_counter()
+    for one in tasks:
+        pasted(asked, one)
+    assert time.perf_counter() - begun < 0.3, "read anew for each task it takes seconds"
