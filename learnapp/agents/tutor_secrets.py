@@ -160,7 +160,8 @@ def pasted(text: str, prompt: str) -> bool:
 def _asks_no_result(text: str, prompt: str) -> bool:
     """Whether a question is why something is so, or which is more, and the task is not which is more."""
     why, compares = _wonders(text)
-    return why or (compares and _THAN.search(_plain(prompt)) is None)
+    # A task that compares a product with a number is another one, too.
+    return why or (compares and (_THAN.search(_plain(prompt)) is None or not _operations(prompt).isdisjoint("+-*")))
 
 
 @lru_cache(maxsize=1_024)

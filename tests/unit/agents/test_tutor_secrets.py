@@ -73,6 +73,7 @@ def test_a_question_about_the_topic_is_none_for_a_task() -> None:
     [("Is 3/4 more than 2/3?", r"Work out $\frac{3}{4} - \frac{2}{3}$."),
      ("¿Es 3/4 más que 2/3?", r"Work out $\frac{3}{4} - \frac{2}{3}$."),
      ("Is one half bigger than two fifths?", r"Work out $\frac{1}{2} + \frac{2}{5}$."),
+     ("Which fraction is bigger, 5/6 or 3/4?", r"Is $\frac{5}{6} \cdot \frac{3}{4}$ more or less than $\frac{3}{4}$?"),
      ("What do I do with 5 - 3x?", r"Work out $-5 \cdot (-3)$."),
      ("Where do I find the lesson with 3x + 4 = 10?", "Multiply out: $3(x + 4)$"),
      ("How many steps does an equation like 2x + 3 = 11 need?", "Solve for $x$: $x + 11 = 3$"),
