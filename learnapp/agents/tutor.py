@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any, TypedDict
 from uuid import UUID
 
-from learnapp.agents import tutor_follow_up, tutor_writing
+from learnapp.agents import tutor_follow_up, tutor_secrets, tutor_writing
 from learnapp.agents import tutor_words as words
 from learnapp.agents.ports import TextSafety
 from learnapp.agents.tutor_choice import Look, choose, in_all
@@ -29,8 +29,6 @@ PASSAGES, FEW = 5, 3
 LOOKED_AT, NEAR, READ_ON = 15, 5, 3
 """Passages of each search in the whole course, and of one for the causes of something large; and contents that are read
 on in where a first look found something: the fewer they are, the more is read of each."""
-SIMILAR = 0.6
-"""Share of common words from which on a question is about a task."""
 
 
 class _Turn(TypedDict, total=False):
@@ -118,7 +116,7 @@ class Tutor:
         elif verdict.outcome == "block":
             kind = "refused"
         elif any(
-            words.like(said, one) >= SIMILAR for said in (text, heard, question.means) for one in question.under_test
+            tutor_secrets.tested(said, one) for said in (text, heard, question.means) for one in question.under_test
         ):
             kind = "under_test"
         elif work is not None and work.open and (coached or _about(text, work) or _about(heard, work)):
@@ -200,17 +198,17 @@ class Tutor:
             if not lines:
                 kind = "nothing"
         work = question.work
-        hint = kind == "coach" and work is not None and work.hints > 0
+        hint = kind == "coach" and work is not None and work.hints > 0 and not work.elsewhere
         own = _frame(kind, question, told=bool(lines), writer=written.writer)
         reply = Reply(
             kind, (*own, *lines), tuple(sources), turn["rounds"], turn["missing"], removed, hint, written.writer,
-            written.checked_with,
+            written.checked_with, written.away,
         )  # fmt: skip
         return {"reply": reply}
 
 
 def _about(text: str, work: Work) -> bool:
-    return words.asks_for_help(text) or words.asks_for_answer(text) or words.like(text, work.prompt) >= SIMILAR
+    return words.asks_for_help(text) or words.asks_for_answer(text) or tutor_secrets.about(text, work.prompt)
 
 
 def _searches(turn: _Turn) -> bool:
@@ -307,8 +305,9 @@ def _placed(sources: list[Source]) -> list[tuple[Source, int]]:
 def _evaluate(turn: _Turn) -> _Turn:
     """Leave out what tells an answer; say which sides are missing, and what to look for next."""
     work = turn["question"].work
-    secrets = work.secrets if work is not None and work.open else ()
-    kept = [(one, facet) for one, facet in turn["chosen"] if not words.tells(one.text, secrets)]
+    secrets = work.secrets if work is not None else ()
+    given = work.prompt if work is not None else None
+    kept = [(one, facet) for one, facet in turn["chosen"] if not tutor_secrets.tells(one.text, secrets, given)]
     removed = turn["removed"] + len(turn["chosen"]) - len(kept)
     there = {facet for _, facet in kept}
     missing = tuple(facet for facet in turn["facets"] if facet.name and facet.name not in there)
@@ -339,13 +338,16 @@ def _frame(kind: Kind, question: Question, *, told: bool, writer: str) -> list[L
     """Return what the tutor says itself, as keys of the catalogue."""
     work = question.work
     if kind == "coach" and work is not None:
-        lines = [Line(key="tutor-no-answer")] if words.asks_for_answer(question.text) else []
+        lines = [Line(key="tutor-no-answer")] if work.elsewhere or words.asks_for_answer(question.text) else []
+        if work.elsewhere:
+            lines.append(Line(key="tutor-task-elsewhere", arguments=(("title", work.elsewhere),)))
         if work.last and work.tries:
             lines.append(Line(key="tutor-you-said", arguments=(("last", work.last),)))
             lines.append(Line(text=work.feedback) if work.feedback else Line(key="tutor-look-again"))
         else:
             lines.append(Line(key="tutor-begin"))
-        lines.append(Line(key="tutor-hint-there" if work.hints else "tutor-hint-none"))
+        if not work.elsewhere:
+            lines.append(Line(key="tutor-hint-there" if work.hints else "tutor-hint-none"))
         read = Line(key="tutor-think-about" if writer == "model" else "tutor-read-this")
         return [*lines, *([read] if told else [])]
     if kind == "solution" and work is not None:

@@ -13,6 +13,10 @@ Writer = Literal["", "model", "away"]
 although one was asked, because it gave no answer, or none that held."""
 
 
+Away = Literal["", "away", "held", "spent"]
+"""Why nothing that a model wrote is shown: no answer came; too little of one held; the budget of the hour is spent."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A passage as the tutor reads it; its sentences are cut by who found it."""
@@ -45,7 +49,8 @@ class Work:
         feedback: What the author says about that answer.
         hints: Hints that can still be opened without being told the answer.
         solution: Worked solution; "" while it must not be seen.
-        secrets: Right answers while the step is open.
+        secrets: Right answers that must not be told: of this task and of others that were named, while these are open.
+        elsewhere: Title of the task, where the question does not stand beside it; else "".
     """
 
     prompt: str
@@ -56,6 +61,7 @@ class Work:
     hints: int = 0
     solution: str = ""
     secrets: tuple[str, ...] = ()
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +157,7 @@ class Reply:
         hint: Whether the next hint is offered.
         writer: Who wrote it.
         checked_with: Ids of all passages that a model's sentences were held against, cited or not.
+        away: Where a model was asked and nothing of it is shown, why; else "".
     """
 
     kind: Kind
@@ -162,6 +169,7 @@ class Reply:
     hint: bool = False
     writer: Writer = ""
     checked_with: tuple[UUID, ...] = ()
+    away: Away = ""
 
 
 Stage = Literal["reading", "checking", "translating"]

@@ -170,6 +170,11 @@ def asks_how(question: str) -> bool:
     return _HOW.search(plain(question)) is not None
 
 
+def societies(subject: str) -> bool:
+    """Whether a course is of a subject in which people and states act."""
+    return _SOCIETIES.search(plain(subject)) is not None
+
+
 def facets(question: str, subject: str, titles: Sequence[str] = ()) -> tuple[Facet, ...]:
     """Return the sides that a whole answer has; one without a name where it has only one.
 
@@ -187,7 +192,7 @@ def facets(question: str, subject: str, titles: Sequence[str] = ()) -> tuple[Fac
         return tuple(Facet(one, (own[place] - own[1 - place]) or own[place], one) for place, one in enumerate(sides))
     wanted = {stem(word) for word in said.split() if word not in _STOP and not _CAUSES.search(word)}
     broad = not titles or any(wanted <= set(stems(one)) for one in titles)
-    if broad and _CAUSES.search(said) and _SOCIETIES.search(plain(subject)):
+    if broad and _CAUSES.search(said) and societies(subject):
         topic = " ".join(word for word in said.split() if word not in _STOP and not _CAUSES.search(word))
         return tuple(
             Facet(name, frozenset(map(stem, cues)), f"{topic} {' '.join(cues[:8])}") for name, cues in CAUSES.items()
@@ -236,22 +241,3 @@ def whole(sentence: str) -> bool:
 def reasons(sentence: str) -> bool:
     """Whether a sentence gives a reason."""
     return _REASONS.search(plain(sentence)) is not None
-
-
-MOST_OF = 0.6
-"""Share of a longer answer's words that tell it."""
-_FRACTION = re.compile(r"\\d?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
-
-
-def tells(sentence: str, secrets: Iterable[str]) -> bool:
-    """Whether a sentence has an answer that must not be told: the words and numbers of it that matter.
-
-    Most of them are enough where there are many. That is strict: some sentences are left out that tell nothing, but a
-    student has the course itself to read.
-    """
-    said = set(stems(_FRACTION.sub(r" \1/\2 ", sentence)))
-    for secret in secrets:
-        wanted = set(stems(_FRACTION.sub(r" \1/\2 ", secret)))
-        if wanted and len(wanted & said) >= (len(wanted) if len(wanted) < 3 else MOST_OF * len(wanted)):
-            return True
-    return False

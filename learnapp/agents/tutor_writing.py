@@ -8,18 +8,19 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 from uuid import UUID
 
+from learnapp.agents import tutor_secrets
 from learnapp.agents import tutor_words as words
 from learnapp.agents.ports import TextSafety, Verifier
-from learnapp.agents.tutor_turn import Kind, Question, Source, Stage, Writer
+from learnapp.agents.tutor_turn import Away, Kind, Question, Source, Stage, Writer
 from learnapp.core.drafts import Checked, Draft, Evidence
 
 MOST_PASSAGES, MOST_CHARACTERS = 8, 1_200
 """Passages that a model is given, and how much of each."""
 TOLD_CHARACTERS = 400
 """How much of each earlier question and answer it is given."""
-SIMILAR, HALF = 0.6, 0.5
-"""Share of common words from which on a sentence is one of a test under way; and share of a draft that the course
-has to say something about, so that this is shown and not what was found for the question alone."""
+HALF = 0.5
+"""Share of a draft that the course has to say something about, so that this is shown and not what was found for the
+question alone."""
 TASK = UUID(int=0)
 """Stands for the passage that the wording of the task at hand is, and what its author says about the last answer."""
 _log = logging.getLogger("learnapp.tutor")
@@ -50,7 +51,11 @@ class Brief:
 
 
 Write = Callable[[Brief], Awaitable[Draft | None]]
-"""Asks a language model; None when there is no answer."""
+"""Asks a language model; None when there is no answer. Raises SpentError."""
+
+
+class SpentError(Exception):
+    """No model is asked, for the budget of the hour is used up."""
 
 
 class Translate(Protocol):
@@ -94,13 +99,15 @@ class Shown:
 class Written:
     """What holds of what a model wrote, and what the course says where a sentence does not.
 
-    `checked_with`: the passages that the model was given, by which decisions about its sentences are kept.
+    `checked_with`: the passages that the model was given, by which decisions about its sentences are kept; `away`: why
+    nothing of it is shown, "" where something is.
     """
 
     writer: Writer = ""
     shown: tuple[Shown, ...] = ()
     removed: int = 0
     checked_with: tuple[UUID, ...] = ()
+    away: Away = ""
 
 
 NOTHING = Written()
@@ -125,18 +132,21 @@ async def write(
     """
     if safety(question.text).categories or safety(question.heard).categories:
         # What reads like an order, or worse, is not handed on.
-        return Written("away")
+        return Written("away", away="away")
     work = question.work
-    secrets = work.secrets if work is not None and work.open else ()
+    secrets = work.secrets if work is not None else ()
 
     def tells(text: str) -> bool:
-        under_test = any(words.like(text, one) >= SIMILAR for one in question.under_test)
-        return under_test or words.tells(text, secrets) or bool(safety(text).categories)
+        under_test = any(tutor_secrets.tested(text, one) for one in question.under_test)
+        told = tutor_secrets.tells(text, secrets, work.prompt if work is not None else None)
+        return under_test or told or bool(safety(text).categories)
 
     evidence: list[Evidence] = []
     places: list[Source | None] = []
     if kind == "coach" and work is not None:
-        task = "\n".join(part for part in (work.prompt, work.feedback) if part and not words.tells(part, secrets))
+        task = "\n".join(
+            part for part in (work.prompt, work.feedback) if part and not tutor_secrets.tells(part, secrets)
+        )
         evidence.append(Evidence(TASK, task[:MOST_CHARACTERS], "stem"))
         places.append(None)
     for source in found[:MOST_PASSAGES]:
@@ -157,11 +167,21 @@ async def write(
         for one in (question.earlier if question.meant else ())
         if not tells(one.asked)
     )
+    # Where a task or a sum is asked for, nothing is worked out that a student is to work out.
+    sums = kind == "coach" or tutor_secrets.asks_for_sum(question.means, question.subject)
+    known = tutor_secrets.said_together([question.means, tried, *(one.text for one in evidence)]) if sums else ()
+
+    def gives(text: str) -> bool:
+        return tells(text) or (sums and tutor_secrets.works_out(text, known))
+
     brief = Brief(question.heard, tuple(evidence), coach, tried, question.language, question.level, earlier)
-    draft, checked = await _asked(brief, writing, stage)
+    try:
+        draft, checked = await _asked(brief, writing, stage)
+    except SpentError:
+        return Written("away", away="spent")
     if draft is None or checked is None:
-        return Written("away", removed=len(draft.sentences) if draft is not None else 0)
-    found_at = {number: one for number, one in _own(draft, checked, places).items() if not tells(one.text)}
+        return Written("away", removed=len(draft.sentences) if draft is not None else 0, away="away")
+    found_at = {number: one for number, one in _own(draft, checked, places).items() if not gives(one.text)}
     said = set()
     for quoted in sorted(checked.instead, key=lambda one: one.number):
         place = places[quoted.passage] if 0 <= quoted.passage < len(places) else None
@@ -177,10 +197,10 @@ async def write(
             await stage("translating")
         told = await _translated(shown, evidence, coach, writing)
         # What a translation tells is not what was checked: it is looked at like everything else.
-        shown = tuple(one if tells(now.text) else now for one, now in zip(shown, told, strict=True))
+        shown = tuple(one if gives(now.text) else now for one, now in zip(shown, told, strict=True))
         return Written("model", shown, removed, tuple(one.passage_id for one in evidence))
     # Of a draft that is held nothing is shown, but what it speaks of is still what the course is best quoted on.
-    return Written("away", shown if len(shown) >= HALF * len(draft.sentences) else (), removed)
+    return Written("away", shown if len(shown) >= HALF * len(draft.sentences) else (), removed, away="held")
 
 
 def _own(draft: Draft, checked: Checked, places: Sequence[Source | None]) -> dict[int, Shown]:
@@ -233,6 +253,8 @@ async def _asked(
             return draft, None
         await stage("checking")
         return draft, await writing.verifier.check(draft, brief.evidence)
+    except SpentError:
+        raise
     except Exception as error:  # noqa: BLE001 - a model or its checks may fail in any way; the course itself is quoted
         _log.warning("a draft was not used", extra={"code": type(error).__name__})
         return None, None

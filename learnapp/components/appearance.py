@@ -75,6 +75,19 @@ export function SkipLink({ label }) {
   return h("a", { href: "#main", className: "skip", onClick: skip }, label);
 }
 
+/** Empties a field once what was sent from it is answered; what was typed meanwhile stays, and so does the focus. */
+export function Emptied({ field, said, times }) {
+  const before = useRef(times);
+  useEffect(() => {
+    const box = document.getElementById(field);
+    if (box && times !== before.current && box.value.split(/\\s+/).filter(Boolean).join(" ") === said) {
+      box.value = "";
+    }
+    before.current = times;
+  }, [times]);
+  return null;
+}
+
 /** A sentence in the place of a button that was pressed: takes the focus that would fall to the page, and is read. */
 export function Landing({ text, now, className }) {
   const place = useRef(null);
@@ -161,6 +174,15 @@ class _SkipLink(Component):
     label: Var[str]
 
 
+class _Emptied(Component):
+    library = "$/utils/learnapp_appearance"
+    tag = "Emptied"
+
+    field: Var[str]
+    said: Var[str]
+    times: Var[int]
+
+
 class _Landing(Component):
     library = "$/utils/learnapp_appearance"
     tag = "Landing"
@@ -187,6 +209,17 @@ def here_keeper() -> rx.Component:
 def skip_link() -> rx.Component:
     """Return the link that jumps over the header."""
     return _SkipLink.create(label=msg("skip"))
+
+
+def emptied(field: str, said: rx.Var[str], times: rx.Var[int]) -> rx.Component:
+    """Return something invisible that empties a field when what was sent from it has been answered.
+
+    Args:
+        field: Its id.
+        said: What was answered last, with single spaces; a field with other words stays as it is.
+        times: How often something was answered.
+    """
+    return _Emptied.create(field=field, said=said, times=times)
 
 
 def landing(text: rx.Var[str], now: rx.Var[bool], class_name: str) -> rx.Component:

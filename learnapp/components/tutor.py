@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from learnapp.components.appearance import landing
+from learnapp.components.appearance import emptied, landing
 from learnapp.components.links import link
 from learnapp.components.prose import prose
 from learnapp.components.text import moment, msg
@@ -145,7 +145,8 @@ def turn(one: rx.Var[TurnView], *, own: bool = True) -> rx.Component:
         rx.cond(
             one.writer != "",
             rx.el.p(
-                rx.cond(one.writer == "model", msg("tutor-by-model"), msg("tutor-model-away")), class_name="soft small"
+                rx.cond(one.writer == "model", msg("tutor-by-model"), msg("tutor-model-" + one.away)),
+                class_name="soft small",
             ),
         ),
         rx.el.div(rx.foreach(one.lines, lambda line, place: _line(line, place, one, own=own)), class_name="stack-s"),
@@ -216,8 +217,8 @@ def _form() -> rx.Component:
             enter_key_submit=True,
             aria_describedby="tutor-how tutor-private",
             class_name="textarea",
-            key=TutorState.sent,
         ),
+        emptied("tutor-question", TutorState.answered, TutorState.sent),
         rx.el.p(
             msg(
                 "tutor-private-" + TutorState.readers.to(str),

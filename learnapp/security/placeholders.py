@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
-from learnapp.security import pii
+from learnapp.security import odd_forms, pii
 
 _UUID = re.compile(r"(?<![0-9a-f])[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}(?![0-9a-f])", re.IGNORECASE)
 _NUMBERED = re.compile(
@@ -16,11 +16,14 @@ _NUMBERED = re.compile(
     r"[\s:#=.-]{1,4}(?:is\s+|es\s+)?([A-Z]{0,4}\d{4,12})\b",
     re.IGNORECASE,
 )
-_MAIL = re.compile(r"[^\s@<>()\[\]\"',;:]+@[^\s@<>()\[\]\"',;:]+\.[^\W\d_]{2,}")
-"""Any address: whether its end is a public one is no question here."""
 _MARK = re.compile(r"<([A-Z_]+)_(\d+)>")
 _LETTER = r"[^\W\d_]"
 _RUN = re.compile(rf"{_LETTER}+")
+_SPELT = re.compile(rf"(?<!{_LETTER}){_LETTER}(?:[\s.,_*-]{{1,2}}{_LETTER}(?!{_LETTER})){{2,}}")
+"""Single letters one after the other, as a name is spelt."""
+_MOST_SPELT, _FEWEST_JOINED = 400, 7
+"""Single letters in a row that are looked at; and letters below which a name run together may be a common word."""
+_TOKEN = re.compile(r"\w+(?:[._]\w+)*")
 _PIECE = 4_500
 """Characters that are looked at together; the recognisers read no more than 5,000."""
 
@@ -68,9 +71,9 @@ class Placeholders:
 
     def _take(self, text: str) -> str:
         # What somebody has typed in the form of a placeholder must not come back as a name.
-        text = unicodedata.normalize("NFC", _MARK.sub(r"(\1 \2)", text))
+        text = unicodedata.normalize("NFC", odd_forms.seen(_MARK.sub(r"(\1 \2)", text)))
         found = [(one.start, one.end, one.kind) for one in _patterned(text)]
-        found += [(*hit.span(), "EMAIL") for hit in _MAIL.finditer(text)]
+        found += odd_forms.spans(text)
         found += [(*hit.span(), "ID") for hit in _UUID.finditer(text)]
         found += [(*hit.span(1), "ID") for hit in _NUMBERED.finditer(text)]
         found += [(start, end, "PERSON") for start, end in self._named(text)]
@@ -102,7 +105,26 @@ class Placeholders:
             return []
         folded = _folded(text)
         found = list(anyhow.spans(folded))
-        return found + [(start, end) for start, end in capital.spans(folded) if text[start].isupper()]
+        found += [(start, end) for start, end in capital.spans(folded) if text[start].isupper()]
+        return [*(_whole(text, one) for one in found), *self._spelt(folded)]
+
+    def _spelt(self, folded: str) -> Iterator[tuple[int, int]]:
+        """Yield where a name is spelt, letter by letter."""
+        anyhow, capital = self._names
+        for run in _SPELT.finditer(folded):
+            places = [at for at in range(*run.span()) if folded[at].isalpha()]
+            said = "".join(folded[at] for at in places)
+            for start, end in (*anyhow.inside(said), *capital.inside(said)):
+                yield places[start], places[end - 1] + 1
+
+
+def _whole(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """Return the whole of a name for a machine, such as alice_2011 or alice.apple, in which a name stands."""
+    start, end = span
+    for token in _TOKEN.finditer(text, max(0, start - 40), end + 40):
+        if token.start() <= start and end <= token.end() and not token.group().isalpha():
+            return token.span()
+    return span
 
 
 def _folded(text: str) -> str:
@@ -127,6 +149,8 @@ class _Names:
             begun = _RUN.match(name)
             # What begins with another sign is tried everywhere; few names do.
             self._by_start.setdefault(begun.group() if begun else "", []).append(name)
+        self._words = frozenset(name for each in self._by_start.values() for name in each if name.isalpha())
+        self._longest = max(map(len, self._words), default=0)
         self._patterns: dict[str, re.Pattern[str]] = {}
 
     def __len__(self) -> int:
@@ -145,6 +169,14 @@ class _Names:
                 at = hit.end()
                 yield hit.span()
 
+    def inside(self, said: str) -> Iterator[tuple[int, int]]:
+        """Yield where names stand in letters that run on, without an end of a word; short ones only as the whole."""
+        said = said[:_MOST_SPELT]
+        for start in range(len(said)):
+            for end in range(min(len(said), start + self._longest), start + 1, -1):
+                if said[start:end] in self._words and (end - start >= 4 or end - start == len(said)):
+                    yield start, end
+
     def _pattern(self, begun: str) -> re.Pattern[str]:
         found = self._patterns.get(begun)
         if found is None:
@@ -162,10 +194,18 @@ def _names_of(people: tuple[str, ...]) -> tuple[_Names, _Names]:
         if len(parts) > 1:
             anyhow.add(" ".join(parts))
             anyhow.add(" ".join(reversed(parts)))
+            # Without the signs inside them, and run together, as names of accounts are.
+            joined = {"".join(map(_bare, parts)), "".join(map(_bare, reversed(parts)))}
+            anyhow |= {one for one in joined if len(one) >= _FEWEST_JOINED}
+        anyhow |= {_bare(one) for one in parts if len(_bare(one)) >= 4 and _bare(one) != one}
         for part in {piece for one in parts for piece in (one, *re.split(r"[-_.]", one))}:
             if len(part) >= 2 and any(one.isalpha() for one in part):
                 (capital if part in pii.EVERYDAY or len(part) < 3 else anyhow).add(part)
     return _Names(anyhow), _Names(capital)
+
+
+def _bare(name: str) -> str:
+    return "".join(one for one in name if one.isalpha())
 
 
 def _one_of(words: Iterable[str]) -> re.Pattern[str]:

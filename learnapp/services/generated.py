@@ -17,7 +17,7 @@ from learnapp.core.drafts import Checked, Draft, Evidence
 from learnapp.core.errors import InvalidInputError
 from learnapp.knowledge.verification.check import digest
 from learnapp.knowledge.verification.thresholds import LIMITS
-from learnapp.security import pii
+from learnapp.security import odd_forms, pii
 from learnapp.services import current, notices, outside_facts, reviewers
 from learnapp.storage.db import Transaction
 from learnapp.storage.repositories import mission as mission_rows
@@ -138,7 +138,7 @@ async def _ask(
     held: str, title: str, names: Sequence[str],
 ) -> None:  # fmt: skip
     roster = tuple(names)
-    told, _ = await asyncio.to_thread(pii.redact, _storable(draft)[:_MAX_DRAFT], roster)
+    told = await asyncio.to_thread(_nameless, draft, roster)
     lines = [(text, reason) for text, reason in asked if await _impersonal(text, roster)]
     ids = [one.passage_id for one in evidence]
     now = current().clock.now()
@@ -216,7 +216,7 @@ async def doubted(tx: Transaction, doubt: Doubt) -> tuple[str, UUID | None]:
     # What is right beside one task need not be right beside another one.
     if sound is False or (sound and TASK not in ids):
         return ("right" if sound else "wrong"), None
-    told, _ = await asyncio.to_thread(pii.redact, _storable(doubt.answer)[:_MAX_DRAFT], roster)
+    told = await asyncio.to_thread(_nameless, doubt.answer, roster)
     now, review = current().clock.now(), uuid7()
     passages = [{"id": str(passage), "text": text[:_MAX_PASSAGE]} for passage, text in doubt.passages]
     made = await ask_people(
@@ -244,7 +244,12 @@ async def _impersonal(text: str, roster: tuple[str, ...]) -> bool:
     """Whether a sentence can be kept as it is; a decision about other words than were written would never be met."""
     if text != _storable(text) or len(text) > LIMITS.characters:
         return False
-    return not await asyncio.to_thread(pii.find, text, roster)
+    return not await asyncio.to_thread(lambda: pii.find(text, roster) or any(odd_forms.spans(odd_forms.seen(text))))
+
+
+def _nameless(text: str, roster: tuple[str, ...]) -> str:
+    """Return a text as it may be kept: without names, addresses and numbers of people, in whatever form."""
+    return pii.redact(odd_forms.without(_storable(text)[:_MAX_DRAFT]), roster)[0]
 
 
 async def decide(tx: Transaction, by: UUID, row: ReviewRow, *, approve: bool, correction: str) -> str:

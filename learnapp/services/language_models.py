@@ -83,11 +83,15 @@ async def helps(tenant: UUID, section: UUID) -> bool:
     return await switches.enabled(tenant, "tutor_model", section) and bool(await chain_of(tenant))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Account:
-    """An institution's account; every change is a transaction of its own, so that no lock waits for a model."""
+    """An institution's account; every change is a transaction of its own, so that no lock waits for a model.
+
+    What is set aside in one hour is settled in that hour, also when the answer comes in the next one.
+    """
 
     tenant: UUID
+    _hour: datetime | None = None
 
     async def reserve(self, tokens: int, cost: int) -> None:
         """Set tokens and cost aside.
@@ -106,6 +110,8 @@ class Account:
             )
             if not got:
                 await _tell(tx.session, tenant, hour, "used")
+        if got and self._hour is None:
+            self._hour = hour
         if not got:
             raise BudgetSpentError("Your school's budget for language models is used up until the hour ends.")
 
@@ -115,7 +121,7 @@ class Account:
         """Put what was spent in the place of what was set aside; tell administrators when most of it is used."""
         services, tenant = current(), self.tenant
         now = services.clock.now()
-        hour, day = hour_of(now), now.date()
+        hour, day, self._hour = self._hour or hour_of(now), now.date(), None
         tokens = sum(one.tokens_in + one.tokens_out for one in spent)
         cost = sum(one.provider.cost(one.tokens_in, one.tokens_out) for one in spent)
         async with services.db.transaction(tenant) as tx:

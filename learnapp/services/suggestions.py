@@ -14,6 +14,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from learnapp.agents import tutor_words as words
+from learnapp.agents.tutor_secrets import tells
 from learnapp.agents.tutor_writing import MOST_CHARACTERS, TASK
 from learnapp.core.drafts import Draft, DraftSentence, Evidence
 from learnapp.core.errors import ConflictError, InvalidInputError, UnavailableError
@@ -287,7 +288,7 @@ def _unfit(made: DraftItem, at: _Place) -> str:
         return UNSAFE
     if pii.find(whole):
         return PERSONAL
-    if made.kind != AnswerKind.CHOICE and words.tells(made.title, (made.answer,)):
+    if made.kind != AnswerKind.CHOICE and tells(made.title, (made.answer,)):
         return TOLD
     asked = words.plain(made.task)
     there = [words.plain(f"{one.body} {step.prompt}") for one in at.snapshot.content.values() for step in one.steps]
@@ -315,7 +316,7 @@ def _told_nothing(found: Sequence[retrieval.Found], secrets: Sequence[str]) -> l
         text = " ".join(
             each
             for each in sentences(one.passage.text)
-            if not words.tells(each, secrets) and not safety.check(each).categories
+            if not tells(each, secrets) and not safety.check(each).categories
         )
         if text:
             kept.append(Evidence(one.passage.passage_id, text[:MOST_CHARACTERS], one.passage.kind))
@@ -361,7 +362,7 @@ async def _held_against(
         reason = why.get(place, "")
         if not reason and safety.check(one.text).categories:
             reason = UNSAFE
-        if one.text not in may_tell and words.tells(one.text, secrets):
+        if one.text not in may_tell and tells(one.text, secrets):
             reason = TOLD
         if reason:
             dropped.append(Dropped(one.text, reason))

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from learnapp.agents.tutor_words import tells
+from learnapp.agents.tutor_secrets import tells
 from learnapp.core.errors import InvalidInputError
 from learnapp.engine import template as templates
 from learnapp.engine import template_check

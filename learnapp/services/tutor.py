@@ -18,7 +18,7 @@ from learnapp.agents.ports import Facts
 from learnapp.agents.tutor import Tutor
 from learnapp.agents.tutor_turn import URGENT, Earlier, Line, Progress, Question, Reply, Source
 from learnapp.core import telemetry
-from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError
+from learnapp.core.errors import ForbiddenError, InvalidInputError, NotFoundError, RateLimitedError
 from learnapp.engine.pauses import back_at
 from learnapp.security import consent, pii, safety
 from learnapp.security.access import Actor
@@ -34,6 +34,7 @@ from learnapp.services import (
     tutor_model,
     tutor_past,
     tutor_rules,
+    tutor_tasks,
     tutor_translation,
     worries,
 )
@@ -57,6 +58,7 @@ _QUOTED = OPEN - {"topic"}
 """Kinds of passages whose sentences are shown; what a topic is, is said to teachers. Of `explanation` only where the
 class is offered other explanations."""
 _tutor, _rosters = Tutor(safety.check), Rosters()
+_NO_CONVERSATION = "There is no such conversation any more. Ask in a new one."
 _READ_TOO = Line(key="tutor-urgent-read")
 
 
@@ -116,7 +118,8 @@ async def ask(
 
     Raises:
         ForbiddenError: The actor is no student, or the class has no tutor.
-        TutorClosedError: A test of the student is under way, or the class does without the tutor in these hours.
+        TutorClosedError: A test of the student is under way, or the class does without the tutor in these hours, be it
+            since the answer was begun.
         InvalidInputError: Nothing was asked, or too much.
         NotFoundError: None of the student's courses has the content, or there is no such conversation.
         RateLimitedError: Too many questions in an hour.
@@ -127,15 +130,17 @@ async def ask(
     services = current()
     now = services.clock.now()
     try:
+        if len(text) > MAX_QUESTION:
+            raise InvalidInputError(f"This is longer than {MAX_QUESTION} characters. Shorten it, then send it.")
         policy = await _may(actor, here)
-    except TutorClosedError:
+        who = hashlib.sha256(actor.person_id.bytes).hexdigest()
+        await limiter().hit(services.settings.rate_limit_tutor, "tutor", str(actor.tenant_id), who)
+    except (InvalidInputError, TutorClosedError, RateLimitedError):
         if not (await asyncio.to_thread(safety.check, text)).urgent:
             raise
-        # Whatever it is closed for, this is answered.
+        # Whatever it is refused for, this is answered.
         await worries.tell(actor, here, "question")
-        return AnsweredView(turn_view(text, URGENT, here.snapshot, actor.locale, now.isoformat()), "")
-    who = hashlib.sha256(actor.person_id.bytes).hexdigest()
-    await limiter().hit(services.settings.rate_limit_tutor, "tutor", str(actor.tenant_id), who)
+        return AnsweredView(turn_view(text[:MAX_QUESTION], URGENT, here.snapshot, actor.locale, now.isoformat()), "")
     facts = facts_of(services.keyring, actor.tenant_id, actor.person_id, here.loaded, now)
     covered = may_be_kept(facts)
     helped = await _helps(actor, here, covered)
@@ -146,6 +151,8 @@ async def ask(
     before: tuple[Earlier, ...] = ()
     if covered and conversation_id is not None:
         async with services.db.transaction(actor.tenant_id) as tx:
+            if not await rows.is_own(tx.session, actor.tenant_id, actor.person_id, conversation_id):
+                raise NotFoundError(_NO_CONVERSATION)
             own = await tutor_past.own_key(tx.session, actor)
         before = await tutor_conversation.earlier(
             actor.tenant_id, actor.person_id, here, own, conversation_id, content_id
@@ -162,9 +169,12 @@ async def ask(
         sought = await tutor_translation.sought(actor.tenant_id, names, asked, course, private=content_id is not None)
         if tell is not None:
             await tell(StepView("looking"))
+    beside = work_of(actor, here, content_id) if content_id else None
+    said_now = [one for one in (asked, sought) if one]
+    work = await tutor_tasks.at_hand(actor, here, said_now, [one.asked for one in before], content_id, beside)
     question = Question(
-        asked, here.snapshot.subject, work_of(actor, here, content_id) if content_id else None, tested(here),
-        course, level, titles_of(here.snapshot), before, sought=sought,
+        asked, here.snapshot.subject, work, tested(here), course, level, titles_of(here.snapshot), before,
+        sought=sought,
     )  # fmt: skip
     explained = await explanations.offered(actor.tenant_id, here.section.section_id)
     context = context_of(here, content_id, facts.age, _QUOTED if explained else _QUOTED - {"explanation"})
@@ -188,6 +198,9 @@ async def ask(
             await tell(StepView(at.stage, at.passages, shown))
 
     reply = await _tutor.reply(question, find, writing, progress)
+    if reply.kind != "urgent":
+        # An answer may take a while: a test that was begun since then counts, and so does what was switched off.
+        policy = await _may(actor, here)
     if reply.writer == "away":
         telemetry.fallbacks.labels("tutor", "quotes").inc()
     readers = tutor_rules.fewer(policy.readers, told if told in tutor_rules.READERS else "nobody")
@@ -208,7 +221,7 @@ async def ask(
                 tx.session, actor.tenant_id, actor.person_id, here.section.section_id, kept, content_id, now
             )
         elif not await rows.go_on(tx.session, actor.tenant_id, actor.person_id, kept, now):
-            raise NotFoundError("There is no such conversation any more. Ask in a new one.")
+            raise NotFoundError(_NO_CONVERSATION)
         detail = {
             "kind": reply.kind,
             "passages": [str(one.passage_id) for one in reply.sources],
@@ -262,7 +275,8 @@ async def _may(actor: Actor, here: Study) -> Policy:
     if testing:
         raise TutorClosedError("You are taking a test. The tutor is back when you have handed it in.")
     if over is not None:
-        until = over.astimezone(ZoneInfo(_zone(here)))
+        # By the clock by which the student's pages show times.
+        until = over.astimezone(ZoneInfo(here.loaded.time_zone or _zone(here)))
         raise TutorClosedError(f"Your class does without the tutor now. It is back at {until:%H:%M}.")
     return policy
 
@@ -316,6 +330,4 @@ def _cleaned(said: str) -> str:
     text = " ".join(said.replace("\x00", "").encode("utf-8", "ignore").decode().split())
     if not text:
         raise InvalidInputError("Write a question first, then send it.")
-    if len(text) > MAX_QUESTION:
-        raise InvalidInputError(f"This is longer than {MAX_QUESTION} characters. Shorten it, then send it.")
     return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from learnapp.agents.guardrail import suits
@@ -23,7 +24,7 @@ def tested(here: Study) -> tuple[str, ...]:
     for content_id in here.loaded.under_test:
         item = here.snapshot.content.get(content_id)
         if item is not None:
-            found += [f"{item.body} {step.prompt}".strip() for step in item.steps]
+            found += [wording(item, step) for step in item.steps]
     return tuple(found)
 
 
@@ -47,12 +48,24 @@ def context_of(here: Study, content_id: UUID | None, age: int | None, kinds: fro
 
 def work_of(actor: Actor, here: Study, content_id: UUID) -> Work | None:
     """Return the step at hand as its student sees it: the first that is open, else the last."""
-    item, progress = here.snapshot.content[content_id], here.loaded.progress
+    item = here.snapshot.content[content_id]
     if content_id in here.loaded.under_test or not item.steps:
         return None
-    if item.template is not None:
-        variant = variant_now(progress, item)
-        item, progress = template.given(item, actor.person_id, variant), at_variant(progress, variant)
+    return work_at(*own_task(actor, item, here.loaded.progress))
+
+
+def own_task(
+    actor: Actor, item: Content, progress: dict[str, Any] | None
+) -> tuple[Content, dict[str, Any] | None]:  # fmt: skip
+    """Return an item as its student has it now, of a template their own task, and where they stand in it."""
+    if item.template is None:
+        return item, progress
+    variant = variant_now(progress, item)
+    return template.given(item, actor.person_id, variant), at_variant(progress, variant)
+
+
+def work_at(item: Content, progress: dict[str, Any] | None) -> Work:
+    """Return the step at hand of an item that has steps; `progress` is where its student stands in this task."""
     views = [step_view(number, step, progress, "") for number, step in enumerate(item.steps, 1)]
     place = next((place for place, one in enumerate(views) if not (one.solved or one.gave_up)), len(views) - 1)
     step, view = item.steps[place], views[place]
@@ -65,7 +78,7 @@ def work_of(actor: Actor, here: Study, content_id: UUID) -> Work | None:
     )
     left = [hint for hint in step.hints[len(view.hints) :] if hint.kind != "bottom_out"]
     return Work(
-        prompt=_prompt(item, step),
+        prompt=wording(item, step),
         open=unsolved,
         tries=view.attempts,
         last=view.last if view.outcome == "wrong" else "",
@@ -76,7 +89,8 @@ def work_of(actor: Actor, here: Study, content_id: UUID) -> Work | None:
     )
 
 
-def _prompt(item: Content, step: Step) -> str:
+def wording(item: Content, step: Step) -> str:
+    """Return what a step asks, with what stands above all steps of its item."""
     return f"{item.body}\n{step.prompt}".strip()
 
 

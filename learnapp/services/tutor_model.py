@@ -7,7 +7,7 @@ import logging
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from learnapp.agents.tutor_writing import Brief, Translate, Writing
+from learnapp.agents.tutor_writing import Brief, SpentError, Translate, Writing
 from learnapp.core.drafts import Draft, DraftSentence
 from learnapp.core.errors import LearnAppError
 from learnapp.engine.kc import CourseSnapshot
@@ -75,8 +75,10 @@ def writing(
     async def write(brief: Brief) -> Draft | None:
         try:
             return await _write(tenant, snapshot, names, brief)
+        except language_models.BudgetSpentError as error:
+            raise SpentError from error
         except LearnAppError as error:
-            # Away, the budget used up, or too much at once: the course itself is quoted.
+            # Away, or too much at once: the course itself is quoted.
             _log.info("no draft", extra={"code": error.code})
             return None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import re
 from collections.abc import Callable, Sequence
@@ -13,6 +12,7 @@ from uuid import UUID
 from learnapp.agents.tutor_writing import Translate
 from learnapp.core.errors import LearnAppError
 from learnapp.core.i18n import same_language
+from learnapp.knowledge.llm.forms import document
 from learnapp.knowledge.llm.providers import Completion, Prompt, ProviderFault
 from learnapp.knowledge.verification import translation
 from learnapp.security import safety
@@ -53,7 +53,6 @@ _OF_SENTENCES: dict[str, Any] = {
     "required": ["sentences"],
     "additionalProperties": False,
 }
-_FENCE = re.compile(r"^\s*```(?:json)?\s*(.*?)\s*```\s*$", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]+")
 _log = logging.getLogger("learnapp.tutor")
 
@@ -144,10 +143,10 @@ def _opened(got: Completion, pick: Callable[[Any], Any]) -> Any:
     Raises:
         ProviderFault: It has not the form that was asked for.
     """
-    fenced = _FENCE.match(got.text)
+    said = document(got.text)
     try:
-        return pick(json.loads(fenced[1] if fenced else got.text))
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        return pick(said)
+    except (ValueError, TypeError, KeyError) as error:
         raise ProviderFault("form") from error
 
 

@@ -58,6 +58,7 @@ class TurnView:
         mark: By which it is found where it is kept, see `mark_of`; "" where it is not kept, or not its reader's own.
         language: Of the course, in which what it quotes stands; "" for what was kept before that was noted.
         sought: What was looked for, where the question was put into the course's language; else "".
+        away: Where the writer is `away`, why; see `agents.tutor_turn.Away`.
     """
 
     asked: str = ""
@@ -69,6 +70,7 @@ class TurnView:
     mark: str = ""
     language: str = ""
     sought: str = ""
+    away: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,7 @@ def turn_of(kept: str, *, mark: str = "", reported: Collection[int] = ()) -> Tur
         mark,
         raw.get("language", ""),
         raw.get("sought", ""),
+        raw.get("away", "") or ("away" if raw.get("writer") == "away" else ""),
     )
 
 
@@ -183,6 +186,7 @@ def turn_view(
         reply.writer,
         language=said,
         sought=sought,
+        away=reply.away,
     )
 
 

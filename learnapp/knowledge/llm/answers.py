@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from learnapp.core.drafts import DraftSentence
+from learnapp.knowledge.llm.forms import document
 from learnapp.knowledge.llm.providers import Completion, ProviderFault
 from learnapp.knowledge.words import sentences
 
@@ -34,7 +35,6 @@ SCHEMA: dict[str, Any] = {
 }
 """JSON schema of an answer; `passages` are numbers from 1."""
 _TEXT = re.compile(r'"text"\s*:\s*("(?:[^"\\]|\\.)*")')
-_FENCE = re.compile(r"^\s*```(?:json)?\s*(.*?)\s*```\s*$", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]+")
 
 
@@ -50,11 +50,11 @@ def written(completion: Completion, restore: Callable[[str], str], passages: int
         ProviderFault: It has not the form that was asked for.
     """
     raw = completion.text
-    fenced = _FENCE.match(raw)
+    said = document(raw)
     try:
-        listed = json.loads(fenced[1] if fenced else raw)["sentences"]
+        listed = said["sentences"]
         given = [(str(_text(one["text"])), [int(_whole(number)) for number in one["passages"]]) for one in listed]
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError) as error:
         raise ProviderFault("form") from error
     places = _places(raw, [text for text, _ in given])
     found: list[DraftSentence] = []

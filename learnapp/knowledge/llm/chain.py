@@ -17,6 +17,9 @@ from learnapp.knowledge.llm.providers import Completion, Prompt, Provider, Provi
 from learnapp.knowledge.llm.wire import Wire
 
 TRIES, FIRST_S, MOST_S, DEADLINE_S = 3, 0.3, 4.0, 20.0
+PART, FAIR_S = 0.6, 8.0
+"""Share of the time that is left which one provider may take while others wait behind it; and seconds after which it is
+its own fault that nothing came, not the hurry of who asked."""
 _OWN_FAULT = frozenset({"key", "model", "quota", "private", "certificate", "refused"})
 """What waiting does not mend: an administrator is shown it."""
 
@@ -59,6 +62,7 @@ class Chain:
         wire: Sends one request.
         clock: Seconds that only grow, for the breakers.
         sleep: Waits between tries.
+        fair_s: See `FAIR_S`.
     """
 
     def __init__(
@@ -67,8 +71,9 @@ class Chain:
         *,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        fair_s: float = FAIR_S,
     ) -> None:
-        self._wire, self._sleep = wire, sleep
+        self._wire, self._sleep, self._fair_s = wire, sleep, fair_s
         self._breakers = Breakers(clock)
 
     def state(self, provider: Provider) -> str:
@@ -91,6 +96,7 @@ class Chain:
         parse: Callable[[Completion], T],
         spent: list[Spent],
         *,
+        afford: Callable[[], Awaitable[None]] | None = None,
         deadline_s: float = DEADLINE_S,
     ) -> Answered[T]:
         """Return the first whole answer of the form that was asked for.
@@ -101,33 +107,42 @@ class Chain:
             prompt: What is asked.
             parse: Reads an answer; a ProviderFault says that it has another form, and the next provider is asked.
             spent: Is added to with whatever may have to be paid, also when there is no answer.
-            deadline_s: Seconds for everything.
+            afford: Is called before each try; what it raises ends all.
+            deadline_s: Seconds for everything. Who is slow leaves a part of them to those behind.
 
         Raises:
             ModelsAwayError: There is no such answer in time.
         """
         faults: list[tuple[Provider, str]] = []
-        try:
-            async with asyncio.timeout(deadline_s):
-                for provider in providers:
-                    breaker = self._breakers.of(_key(provider))
-                    if not breaker.ready():
-                        faults.append((provider, "open"))
-                        continue
-                    try:
-                        value, completion = await self._tries(provider, messages, prompt, parse, spent)
-                    except ProviderFault as fault:
-                        breaker.bad()
-                        faults.append((provider, fault.why))
-                        continue
-                    except BaseException:
-                        # Out of time for all together, or whoever asked has gone.
-                        breaker.left()
-                        raise
-                    breaker.good()
-                    return Answered(value, provider, completion, tuple(faults))
-        except TimeoutError:
-            faults.append((providers[min(len(faults), len(providers) - 1)], "timeout"))
+        clock = asyncio.get_running_loop().time
+        until = clock() + deadline_s
+        for place, provider in enumerate(providers):
+            breaker, left = self._breakers.of(_key(provider)), until - clock()
+            if left <= 0 or not breaker.ready():
+                faults.append((provider, "timeout" if left <= 0 else "open"))
+                continue
+            behind = any(self.state(one) != "open" for one in providers[place + 1 :])
+            given = left * PART if behind else left
+            try:
+                async with asyncio.timeout(given):
+                    value, completion = await self._tries(provider, messages, prompt, parse, spent, afford)
+            except TimeoutError:
+                if given >= self._fair_s:
+                    breaker.bad()
+                else:
+                    breaker.left()
+                faults.append((provider, "timeout"))
+                continue
+            except ProviderFault as fault:
+                breaker.bad()
+                faults.append((provider, fault.why))
+                continue
+            except BaseException:
+                # The budget is used up, or whoever asked has gone.
+                breaker.left()
+                raise
+            breaker.good()
+            return Answered(value, provider, completion, tuple(faults))
         raise ModelsAwayError(faults)
 
     async def _tries(
@@ -137,7 +152,11 @@ class Chain:
         prompt: Prompt,
         parse: Callable[[Completion], T],
         spent: list[Spent],
+        afford: Callable[[], Awaitable[None]] | None,
     ) -> tuple[T, Completion]:
+        def unfinished(tokens_in: int, tokens_out: int) -> None:
+            spent.append(Spent(provider, tokens_in, tokens_out))
+
         tries = AsyncRetrying(
             stop=stop_after_attempt(TRIES), wait=_pause, sleep=self._sleep, reraise=True,
             retry=retry_if_exception(lambda error: isinstance(error, ProviderFault) and error.again
@@ -145,8 +164,10 @@ class Chain:
         )  # fmt: skip
         async for one in tries:
             with one:
+                if afford is not None:
+                    await afford()
                 try:
-                    completion = await self._wire.complete(provider, messages, prompt)
+                    completion = await self._wire.complete(provider, messages, prompt, unfinished)
                     spent.append(Spent(provider, completion.tokens_in, completion.tokens_out))
                 except ProviderFault as fault:
                     if fault.tokens_in or fault.tokens_out:

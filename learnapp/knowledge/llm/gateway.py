@@ -137,22 +137,31 @@ class Gateway:
                 await ledger.settle((0, 0), (), prompt.purpose, cached=True)
                 return Answer(value, first, not len(hidden), True)
         tokens_in = tokens_of("".join(one["content"] for one in messages))
-        reserved = (
+        once = (
             tokens_in + prompt.most_tokens,
             max(one.cost(tokens_in, prompt.most_tokens) for one in providers),
         )
-        await ledger.reserve(*reserved)
-        spent: list[Spent] = []
+        await ledger.reserve(*once)
+        tries, spent = 1, list[Spent]()
+
+        async def afford() -> None:
+            nonlocal tries
+            if len(spent) >= tries:
+                # What was set aside is spent on an answer that broke off or has another form.
+                await ledger.reserve(*once)
+                tries += 1
+
         try:
             got = await self.chain.ask(
-                providers, messages, prompt, lambda one: parse(one, hidden.restore), spent, deadline_s=deadline_s
-            )
+                providers, messages, prompt, lambda one: parse(one, hidden.restore), spent, afford=afford,
+                deadline_s=deadline_s,
+            )  # fmt: skip
         except ModelsAwayError as error:
             await ledger.note(error.whys)
             raise
         finally:
             # Also when whoever asked has gone away: what was spent was spent.
-            await asyncio.shield(ledger.settle(reserved, spent, prompt.purpose))
+            await asyncio.shield(ledger.settle((once[0] * tries, once[1] * tries), spent, prompt.purpose))
         await ledger.note(got.faults)
         if not prompt.private and got.provider is providers[0]:
             # Under the first model's name only its own answers are kept.

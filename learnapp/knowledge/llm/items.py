@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from learnapp.knowledge.llm.forms import document
 from learnapp.knowledge.llm.providers import Completion, ProviderFault
 
 KINDS = ("numeric", "expression", "choice")
@@ -28,7 +28,6 @@ ITEM_SCHEMA: dict[str, Any] = _form(
     hints=_TEXTS, solution=_TEXT,
 )  # fmt: skip
 ANSWER_SCHEMA: dict[str, Any] = _form(answer=_TEXT)
-_FENCE = re.compile(r"^\s*```(?:json)?\s*(.*?)\s*```\s*$", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]+")
 
 
@@ -79,11 +78,7 @@ def solved(completion: Completion, restore: Callable[[str], str]) -> str:
 
 
 def _object(text: str) -> dict[str, Any]:
-    fenced = _FENCE.match(text)
-    try:
-        found = json.loads(fenced[1] if fenced else text)
-    except (ValueError, RecursionError) as error:
-        raise ProviderFault("form") from error
+    found = document(text)
     if not isinstance(found, dict):
         raise ProviderFault("form")
     return found

@@ -6,7 +6,7 @@ import asyncio
 import json
 import ssl
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -31,8 +31,16 @@ class Wire:
         self._http = http
         self._dialects: dict[tuple[UUID, str, str], int] = {}
 
-    async def complete(self, provider: Provider, messages: list[dict[str, str]], prompt: Prompt) -> Completion:
+    async def complete(
+        self, provider: Provider, messages: list[dict[str, str]], prompt: Prompt, unfinished: Callable[[int, int], None]
+    ) -> Completion:
         """Return the whole answer.
+
+        Args:
+            provider: Who is asked.
+            messages: As they leave the process.
+            prompt: What is asked.
+            unfinished: Is told the tokens of an answer that nobody waits for any more: they are paid all the same.
 
         Raises:
             ProviderFault: There is none, or not the whole of it.
@@ -45,7 +53,7 @@ class Wire:
         openai = _library()
         while True:
             try:
-                got = await self._stream(provider, model, messages, prompt, dialect)
+                got = await self._stream(provider, model, messages, prompt, dialect, unfinished)
             except openai.APIStatusError as error:
                 if error.status_code not in (400, 422) or dialect + 1 >= _DIALECTS:
                     raise _of_status(error) from error
@@ -56,8 +64,9 @@ class Wire:
                 return got
 
     async def _stream(
-        self, provider: Provider, model: str, messages: list[dict[str, str]], prompt: Prompt, dialect: int
-    ) -> Completion:
+        self, provider: Provider, model: str, messages: list[dict[str, str]], prompt: Prompt, dialect: int,
+        unfinished: Callable[[int, int], None],
+    ) -> Completion:  # fmt: skip
         openai = _library()
         client = openai.AsyncOpenAI(
             api_key=provider.key or "none", base_url=provider.base_url, http_client=self._http, max_retries=0
@@ -71,6 +80,10 @@ class Wire:
                 async for chunk in stream:
                     heard.take(chunk)
         except openai.APIStatusError:
+            raise
+        except asyncio.CancelledError:
+            if heard.begun:
+                unfinished(sent, tokens_of(heard.text))
             raise
         except (openai.OpenAIError, *_AWAY) as error:
             raise _of_line(error, sent if heard.begun else 0, tokens_of(heard.text) if heard.begun else 0) from error

@@ -40,7 +40,9 @@ class TutorState(AppState):
     early: list[TurnView] = []
     """What the course itself says to it, until what the model wrote is checked: one or none."""
     sent: int = 0
-    """How many questions were taken in: only the field for a question is empty again after one."""
+    """How many questions were taken in: only then is the field empty again."""
+    answered: str = ""
+    """The last of them."""
     kept: bool = True
     model_helps: bool = False
     """A language model helps here, which is said before the first question."""
@@ -131,7 +133,8 @@ class TutorState(AppState):
             said = str(form.get("question", ""))[: MAX_QUESTION + 1]
             place, conversation, told = self.place, self._conversation, self.readers
             visit, before = self._visit, list[TurnView]()
-            self._wait_for(" ".join(said.split()))
+            asked = " ".join(said.split())
+            self._wait_for(asked)
 
         async def tell(step: StepView) -> None:
             async with self:
@@ -173,7 +176,7 @@ class TutorState(AppState):
                     return
                 if upto == 1:
                     self._conversation, self.kept = got.conversation_id, bool(got.conversation_id)
-                    self.sent += 1
+                    self.sent, self.answered = self.sent + 1, asked
                     before = self.turns[-_SHOWN_TURNS + 1 :]
                     # The answer comes in the place of what the course says, in one step.
                     self._wait_for("")

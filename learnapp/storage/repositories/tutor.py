@@ -26,6 +26,7 @@ _BEGIN = text("""
 INSERT INTO tutor_conversation (tenant_id, conversation_id, student_id, section_id, content_id, begun_at, last_at)
 VALUES (:tenant, :conversation, :student, :section, :content, :now, :now)
 """)
+_IS_OWN = text(f"SELECT 1 {_OWN} AND c.conversation_id = :conversation")
 # Locks the row: two messages at once have two places.
 _GO_ON = text("""
 UPDATE tutor_conversation SET last_at = :now
@@ -68,6 +69,10 @@ _REMOVE = text(
     "DELETE FROM tutor_conversation WHERE tenant_id = :tenant AND conversation_id = :conversation"
     " AND student_id = :student RETURNING 1"
 )
+_STANDS = text("""
+SELECT content_id, state FROM item_progress
+ WHERE tenant_id = :tenant AND student_id = :student AND content_id = ANY(cast(:ids AS uuid[]))
+""")
 _TESTING = text("""
 SELECT 1 FROM attempt t JOIN assessment a ON a.tenant_id = t.tenant_id AND a.assessment_id = t.assessment_id
  WHERE t.tenant_id = :tenant AND t.student_id = :student AND t.submitted_at IS NULL
@@ -124,6 +129,12 @@ async def begin(
     """Begin a conversation."""
     values = {"tenant": tenant, "student": student, "section": section, "conversation": conversation}
     await session.execute(_BEGIN, {**values, "content": content, "now": now})
+
+
+async def is_own(session: AsyncSession, tenant: UUID, student: UUID, conversation: UUID) -> bool:
+    """Return whether there is such a conversation of a student."""
+    values = {"tenant": tenant, "student": student, "conversation": conversation}
+    return (await session.execute(_IS_OWN, values)).first() is not None
 
 
 async def go_on(session: AsyncSession, tenant: UUID, student: UUID, conversation: UUID, now: datetime) -> bool:
@@ -191,6 +202,14 @@ async def remove(session: AsyncSession, tenant: UUID, student: UUID, conversatio
     """Delete a student's own conversation; False when there is none."""
     values = {"tenant": tenant, "student": student, "conversation": conversation}
     return (await session.execute(_REMOVE, values)).one_or_none() is not None
+
+
+async def stands(
+    session: AsyncSession, tenant: UUID, student: UUID, contents: Sequence[UUID]
+) -> dict[UUID, dict[str, Any]]:  # fmt: skip
+    """Return where a student stands in contents; those that were never opened are left out."""
+    found = await session.execute(_STANDS, {"tenant": tenant, "student": student, "ids": list(contents)})
+    return {row[0]: row[1] for row in found}
 
 
 async def testing(session: AsyncSession, tenant: UUID, student: UUID, now: datetime) -> bool:

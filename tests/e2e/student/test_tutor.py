@@ -40,7 +40,9 @@ def test_a_student_asks_beside_a_task_and_about_the_course(
     page.get_by_label("Your question").press("Enter")
     log = page.get_by_role("log")
     expect(log).to_contain_text("I do not tell the answer of an open task")
-    expect(page.get_by_label("Your question")).to_have_value("")
+    field = page.get_by_label("Your question")
+    expect(field).to_have_value("")
+    expect(field).to_be_focused()
     keep(page, f"tutor-beside-{scheme}-{width}")
     assert violations(page) == []
     page.goto("/tutor")

@@ -16,12 +16,12 @@ from learnapp.storage.vectors import VectorStore
 from tests.integration.learning.conftest import Classroom
 
 
-async def study_history(classroom: Classroom, folder: Path) -> UUID:
-    """Let the class study the unit, whose own copy the school has; return the course."""
+async def study_history(classroom: Classroom, folder: Path, unit: Path = HISTORY_COURSE) -> UUID:
+    """Let the class study the unit, or another one, whose own copy the school has; return the course."""
     services, tenant = classroom.services, classroom.school.tenant_id
     services.settings = services.settings.model_copy(update={"data_dir": folder})
     services.vectors, services.indexes = VectorStore(folder / "chroma"), Indexes()
-    course, _ = await content.load_demo_course(tenant, folder=HISTORY_COURSE)
+    course, _ = await content.load_demo_course(tenant, folder=unit)
     async with services.db.transaction(tenant) as tx:
         await tx.session.execute(
             text("UPDATE section SET course_id = :c, course_tenant_id = :t, course_version = 1 WHERE tenant_id = :t"),

@@ -102,6 +102,16 @@ async def test_an_answer_of_which_half_is_false_is_not_shown_and_reviewers_are_a
     assert [one.evidence["sentence"] for one in held] == [false]
 
 
+async def test_an_address_in_words_is_kept_for_nobody(school: Classroom, course: UUID, server: LlmServer) -> None:
+    false = "The moon landing of 1969 was paid for by the Bank of Genoa."
+    server.writes = lambda _: [(false, [1]), ("For the answers write to zoe at school dot example today.", [1])]
+    await tutor.ask(school.actor(), WHY)
+    found = (await review.list_reviews(school.actor("adam"), status="open")).rows
+    held = [one for one in found if one.kind == "generated"]
+    assert [one.evidence["sentence"] for one in held] == [false], "nobody is asked about the other one"
+    assert "zoe" not in repr(held) and "[EMAIL]" in held[0].evidence["draft"]
+
+
 async def test_a_poisoned_answer_leaves_nothing_of_its_poison(
     school: Classroom, course: UUID, server: LlmServer
 ) -> None:
@@ -227,6 +237,37 @@ async def test_the_budget_of_an_hour_holds_and_admins_are_told(
     await setup.set_budget(adam, "EUR", "300000", "0,0001")
     with pytest.raises(language_models.BudgetSpentError):
         await account.reserve(10, 101)
+
+
+async def test_what_is_asked_in_one_hour_and_answered_in_the_next_is_paid_in_the_first(
+    school: Classroom, course: UUID, server: LlmServer
+) -> None:
+    adam = school.actor("adam")
+    await setup.set_budget(adam, "USD", "100000", "")
+    first, second = (language_models.Account(school.school.tenant_id) for _ in range(2))
+    (provider,) = await language_models.chain_of(school.school.tenant_id)
+    await first.reserve(3_000, 0)
+    school.clock.at += timedelta(hours=1)
+    await second.reserve(2_000, 0)
+    await first.settle((3_000, 0), [Spent(provider, 500, 100)], "tutor")
+    assert (await setup.overview(adam)).hour[0] == 2_000, "nothing is given back to an hour that did not give it"
+    school.clock.at -= timedelta(hours=1)
+    assert (await setup.overview(adam)).hour[0] == 600
+
+
+async def test_it_is_said_why_nothing_of_a_model_is_shown(school: Classroom, course: UUID, server: LlmServer) -> None:
+    alice, adam = school.actor(), school.actor("adam")
+    account = language_models.Account(school.school.tenant_id)
+    server.writes = lambda _: [("The moon landing of 1969 was paid for by the Bank of Genoa.", [1])]
+    got = await tutor.ask(alice, WHY)
+    assert (got.turn.writer, got.turn.away) == ("away", "held")
+    server.always = "model"
+    assert (await tutor.ask(alice, "What was the Missouri Compromise?")).turn.away == "away"
+    await setup.set_budget(adam, "USD", "5000", "")
+    await account.reserve(4_000, 0)
+    got = await tutor.ask(alice, "What was the Dred Scott case about?")
+    assert (got.turn.writer, got.turn.away) == ("away", "spent") and got.turn.sources
+    assert (await tutor_past.read(alice, UUID(got.conversation_id)))[0].away == "spent"
 
 
 async def test_most_of_a_budget_is_told_too_and_what_was_used_is_shown(

@@ -84,7 +84,7 @@ async def test_nobody_else_reads_what_was_asked(classroom: Classroom, course: UU
 
 async def test_it_can_be_switched_off_and_is_closed_during_a_test(classroom: Classroom, course: UUID) -> None:
     alice, section = classroom.actor(), classroom.school.section_id
-    await _sit(classroom)
+    await begin_a_test(classroom)
     with pytest.raises(tutor.TutorClosedError, match="taking a test"):
         await tutor.ask(alice, WHY)
     got = await tutor.ask(alice, "I want to kill myself")
@@ -123,7 +123,7 @@ async def test_other_explanations_that_are_switched_off_are_not_quoted(classroom
     assert "explanation" not in {one.kind for one in (await tutor.ask(alice, asked)).turn.sources}
 
 
-async def _sit(classroom: Classroom) -> None:
+async def begin_a_test(classroom: Classroom) -> None:
     """Let Alice begin a test of an hour."""
     values = {
         "t": classroom.school.tenant_id, "a": uuid7(), "n": uuid7(), "s": classroom.actor().person_id,
@@ -157,6 +157,20 @@ async def test_bad_input_says_what_is_wrong_and_too_much_is_slowed_down(classroo
     await tutor.ask(classroom.actor("bob"), "cotton")
     with pytest.raises(RateLimitedError):
         await tutor.ask(classroom.actor("bob"), "cotton")
+
+
+async def test_who_may_be_in_danger_is_answered_also_where_a_question_is_refused(
+    classroom: Classroom, course: UUID
+) -> None:
+    classroom.services.settings = classroom.services.settings.model_copy(update={"rate_limit_tutor": "1/hour"})
+    alice, bob = classroom.actor(), classroom.actor("bob")
+    await tutor.ask(alice, "cotton")
+    with pytest.raises(RateLimitedError):
+        await tutor.ask(alice, "cotton")
+    assert (await tutor.ask(alice, "I want to kill myself")).turn.kind == "urgent"
+    long = await tutor.ask(bob, "I want to kill myself. " + "Nobody listens to me. " * 60)
+    assert long.turn.kind == "urgent" and "teacher is told" in long.turn.lines[0].text
+    assert await classroom.count("review_item") == 2, "one for each of them"
 
 
 async def test_without_consent_nothing_is_kept_and_erasure_takes_all(classroom: Classroom, course: UUID) -> None:

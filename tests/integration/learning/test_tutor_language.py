@@ -289,6 +289,7 @@ async def test_the_page_shows_what_the_course_says_until_the_answer_is_checked(
     assert (page.waiting, page.early, page.stage) == ("", [], "looking")
     (answer,) = page.turns
     assert answer.writer == "model" and (page.sent, page.taken) == (1, 0), "no other form of the page is emptied"
+    assert page.answered == SOUGHT, "by which the field knows that nothing else was typed in it meanwhile"
 
 
 async def test_a_question_that_fails_leaves_nothing_waiting(school: Classroom, server: LlmServer) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import text
 
 from learnapp.core.errors import ConflictError, ForbiddenError, InvalidInputError, LearnAppError, NotFoundError
 from learnapp.security.access import Actor
@@ -52,6 +53,18 @@ async def test_a_class_does_without_the_tutor_in_its_hours_and_students_read_whe
     assert len((await tutor_rules.hours(carol, section)).rows) == 1
     acts = [row[0] for row in await classroom.rows("SELECT action FROM audit_entry WHERE object_type = 'tutor_hours'")]
     assert sorted(acts) == ["tutor_hours.add", "tutor_hours.add", "tutor_hours.remove"]
+
+
+async def test_a_student_elsewhere_reads_by_their_own_clock_when_it_is_back(classroom: Classroom, course: UUID) -> None:
+    alice, section = classroom.actor(), classroom.school.section_id
+    await tutor_rules.add_hours(_teacher(classroom), section, weekday="0", day="", begins="11:30", ends="12:30")
+    async with classroom.services.db.transaction(classroom.school.tenant_id) as tx:
+        await tx.session.execute(
+            text("UPDATE person SET time_zone = 'America/New_York' WHERE person_id = :p"), {"p": alice.person_id}
+        )
+    with pytest.raises(tutor.TutorClosedError, match="back at 07:30"):
+        await tutor.ask(alice, WHY)
+    assert (await tutor.standing(alice)).back_at == "2026-03-02T12:30:00+00:00", "the hours are the school's"
 
 
 async def test_hours_of_one_day_end_with_it_and_nonsense_is_refused(classroom: Classroom, course: UUID) -> None:

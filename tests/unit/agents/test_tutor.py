@@ -9,6 +9,7 @@ import pytest
 
 from learnapp.agents import tutor_words as words
 from learnapp.agents.tutor import Tutor
+from learnapp.agents.tutor_secrets import tells
 from learnapp.agents.tutor_turn import Earlier, Find, Question, Reply, Source, Work
 from learnapp.knowledge.index import Context, CourseIndex
 from learnapp.knowledge.passages import OPEN, cut
@@ -154,11 +155,11 @@ async def test_orders_that_stand_in_content_are_not_shown(find: Find) -> None:
 
 
 def test_answers_are_seen_however_they_are_set() -> None:
-    assert words.tells(r"So the sum is $\dfrac{3}{4}$ of it.", ("3/4",))
-    assert words.tells("It was the Shots at FORT Sumter!", ("The shots at Fort Sumter",))
-    assert words.tells("Entonces x es 12.", ("12",))
-    assert not words.tells("It began in 1861.", ("61", "shots"))
-    assert not words.tells("anything", ("", "the"))
+    assert tells(r"So the sum is $\dfrac{3}{4}$ of it.", ("3/4",))
+    assert tells("It was the Shots at FORT Sumter!", ("The shots at Fort Sumter",))
+    assert tells("Entonces x es 12.", ("12",))
+    assert not tells("It began in 1861.", ("61", "shots"))
+    assert not tells("anything", ("", "the"))
 
 
 def test_the_wording_of_a_task_and_a_line_of_working_are_no_explanation() -> None:

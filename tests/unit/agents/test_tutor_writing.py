@@ -42,13 +42,16 @@ class Model:
         return Draft(" ".join(text for text, _ in self.said), sentences, ())
 
 
-async def ask(model: Model, text: str, work: Work | None = None, under_test: tuple[str, ...] = ()) -> Reply:
-    sources = [source(one) for one in TEXTS]
+async def ask(
+    model: Model, text: str, work: Work | None = None, under_test: tuple[str, ...] = (), *,
+    subject: str = "mathematics", texts: Sequence[str] = TEXTS,
+) -> Reply:  # fmt: skip
+    sources = [source(one) for one in texts]
 
     async def find(_query: str, _within: frozenset[UUID] = frozenset(), /) -> Sequence[Source]:
         return sources
 
-    question = Question(text, "mathematics", work, under_test)
+    question = Question(text, subject, work, under_test)
     return await _TUTOR.reply(question, find, Writing(model.write, Verification()))
 
 
@@ -174,3 +177,17 @@ async def test_the_model_is_told_what_was_said_before_only_where_the_question_le
     assert with_it.system == without.system and with_it.data["earlier"] == [
         {"question": "What is a denominator?", "answer": told[0]}
     ]
+
+
+@pytest.mark.parametrize(
+    "asked", ["What happened between 1820 and 1860 in Kansas?", "How many people voted in 1860 and how many in 1856?"]
+)
+async def test_years_make_no_sum_of_a_question_of_history(asked: str) -> None:
+    texts = (
+        "The Kansas Act of 1854 let settlers decide about slavery. Both sides sent settlers to Kansas.",
+        "Kansas became a free state in 1861. The war began some weeks later.",
+    )
+    model = Model(("The Kansas Act of 1854 let settlers decide, and Kansas became a free state in 1861.", (0, 1)))
+    assert told(await ask(model, asked, subject="history", texts=texts)) == [model.said[0][0]]
+    summed = await ask(model, "How much is 1854 + 1856?", texts=texts)
+    assert told(summed) == [], "in mathematics years are numbers like others"

@@ -7,9 +7,10 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from learnapp.core.errors import UnavailableError
 from learnapp.integrations import outbound_async
 from learnapp.knowledge.llm.answers import SCHEMA, written
-from learnapp.knowledge.llm.chain import Chain, Spent
+from learnapp.knowledge.llm.chain import FAIR_S, Chain, Spent
 from learnapp.knowledge.llm.gateway import Answer, Gateway
 from learnapp.knowledge.llm.providers import Prompt, Provider
 from learnapp.knowledge.llm.wire import Wire
@@ -24,10 +25,13 @@ class Account:
 
     def __init__(self) -> None:
         self.reserved: list[tuple[int, int]] = []
+        self.most = 1_000
         self.settled: list[tuple[list[Spent], bool]] = []
         self.faults: list[str] = []
 
     async def reserve(self, tokens: int, cost: int) -> None:
+        if len(self.reserved) >= self.most:
+            raise UnavailableError("The budget is used up.")
         self.reserved.append((tokens, cost))
 
     async def settle(
@@ -55,13 +59,13 @@ class Kept:
 class Bench:
     """A gateway whose clock the test moves and that does not sleep."""
 
-    def __init__(self, *servers: LlmServer) -> None:
+    def __init__(self, *servers: LlmServer, fair_s: float = FAIR_S) -> None:
         self.now = 0.0
         self.slept: list[float] = []
         self.account = Account()
         self.kept = Kept()
         self.http = outbound_async.client(loopback=True)
-        self.chain = Chain(Wire(self.http), clock=lambda: self.now, sleep=self._sleep)
+        self.chain = Chain(Wire(self.http), clock=lambda: self.now, sleep=self._sleep, fair_s=fair_s)
         self.gateway = Gateway(self.chain, self.kept)
         self.providers = [
             Provider(uuid4(), f"p{number}", server.url, "sk-secret", "large", "small", 2.0, 8.0)

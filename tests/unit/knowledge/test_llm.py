@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import pytest_asyncio
 
 from learnapp.core.breaker import FAILURES, LONGEST_S, REST_S, Breaker
+from learnapp.core.errors import UnavailableError
 from learnapp.integrations import outbound_async
+from learnapp.knowledge.llm.answers import written
 from learnapp.knowledge.llm.chain import ModelsAwayError
+from learnapp.knowledge.llm.providers import Completion, ProviderFault
 from learnapp.knowledge.llm.wire import Wire
 from tests.llm_server import LlmServer, llm_server
 from tests.unit.knowledge.llm import PASSAGE, Bench
@@ -79,8 +83,60 @@ async def test_one_deadline_holds_for_all_together(bench: Bench, two: tuple[LlmS
     two[0].always = two[1].always = "slow"
     with pytest.raises(ModelsAwayError) as failed:
         await bench.ask(deadline_s=0.1)
-    assert [why for _, why in failed.value.whys] == ["timeout"]
+    assert [why for _, why in failed.value.whys] == ["timeout", "timeout"]
     assert bench.account.settled == [([], False)], "what was set aside is given back"
+
+
+async def test_who_is_slow_leaves_time_to_the_next_one_and_is_left_alone_after_a_while(
+    two: tuple[LlmServer, LlmServer],
+) -> None:
+    for server in two:
+        server.clear()
+    bench = Bench(*two, fair_s=0.2)
+    two[0].always = "slow"
+    for _ in range(FAILURES):
+        assert (await bench.ask(deadline_s=0.6)).value[0].text == FIRST
+    assert bench.chain.state(bench.providers[0]) == "open" and len(two[1].asked) == FAILURES
+    assert (await bench.ask(deadline_s=0.6)).value[0].text == FIRST
+    assert len(two[0].asked) == FAILURES, "nobody waits for it any more"
+    two[1].always = "slow"
+    with pytest.raises(ModelsAwayError):
+        await bench.ask(deadline_s=0.1)
+    assert bench.chain.state(bench.providers[1]) == "closed", "whoever is in a hurry has found out nothing"
+    await bench.http.aclose()
+
+
+async def test_an_answer_that_breaks_off_is_paid_and_each_further_one_has_to_be_afforded(
+    bench: Bench, two: tuple[LlmServer, LlmServer]
+) -> None:
+    two[0].always = "cut"
+    await bench.ask()
+    assert len(bench.account.reserved) == 4, "three that broke off, and the one that came"
+    ((spent, _),) = bench.account.settled
+    assert [one.provider.name for one in spent] == ["p0", "p0", "p0", "p1"]
+    bench.account.most = len(bench.account.reserved) + 2
+    with pytest.raises(UnavailableError):
+        await bench.ask()
+    ((_, _), (spent, _)) = bench.account.settled
+    assert len(spent) == 2 and len(two[1].asked) == 1, "no third try, and nobody else is asked"
+
+
+async def test_what_was_said_until_nobody_waited_any_more_is_counted(
+    bench: Bench, two: tuple[LlmServer, LlmServer]
+) -> None:
+    two[0].always = two[1].always = "stalls"
+    with pytest.raises(ModelsAwayError):
+        await bench.ask(deadline_s=2)
+    ((spent, _),) = bench.account.settled
+    assert [one.provider.name for one in spent] == ["p0", "p1"] and all(one.tokens_out > 5 for one in spent)
+    asking = asyncio.create_task(bench.ask(deadline_s=5))
+    while len(two[0].asked) < 2:
+        await asyncio.sleep(0.02)
+    await asyncio.sleep(0.2)
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    assert [one.provider.name for one in bench.account.settled[-1][0]] == ["p0"], "the page was closed"
 
 
 async def test_a_provider_that_keeps_failing_is_left_alone_and_tried_again_later(
@@ -129,6 +185,17 @@ async def test_a_server_that_knows_less_is_asked_for_less_from_then_on(
     assert len(two[0].asked) == 2 and "logprobs" not in two[0].asked[1]
     await bench.ask()
     assert len(two[0].asked) == 3, "it is remembered"
+
+
+async def test_what_a_model_says_around_its_answer_is_passed_over(
+    bench: Bench, two: tuple[LlmServer, LlmServer]
+) -> None:
+    two[0].plain, two[0].always = True, "chatty"
+    got = await bench.ask()
+    assert [(one.text, one.cited) for one in got.value] == [(FIRST, (0,))] and not two[1].asked
+    for said in ("", "{", "No.", "<think>{}", '{"a": 1} and {"b": 2}', "[" * 100_000):
+        with pytest.raises(ProviderFault):
+            written(Completion(said), str, 1)
 
 
 async def test_the_same_prompt_is_answered_from_memory_unless_it_has_own_work(
