@@ -44,7 +44,7 @@ def needs_form(topic: rx.Var[OutlineTopic]) -> rx.Component:
     """Return what a topic needs, with the ways to take one away and to add one; it stays open for more."""
     here = rx.cond(
         topic.needs.length() > 0,
-        rx.el.ul(rx.foreach(topic.needs, lambda one: _need(topic, one)), class_name="plain-list"),
+        rx.el.ul(rx.foreach(topic.needs, lambda needed: _need(topic, needed)), class_name="plain-list"),
         rx.el.p(msg("outline-needs-nothing"), class_name="soft"),
     )
     more = rx.el.form(
