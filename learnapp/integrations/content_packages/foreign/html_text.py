@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +15,7 @@ from markdownify import ATX, MarkdownConverter
 
 from learnapp.engine.material import in_words
 from learnapp.integrations.content_packages.foreign.mathml import latex
+from learnapp.integrations.content_packages.foreign.pictures import kept_picture
 from learnapp.integrations.content_packages.foreign.refusing import RefusedPartError
 from learnapp.integrations.content_packages.oatutor_text import formula_of
 
@@ -34,6 +37,9 @@ _SPECIAL = re.compile(r"[\\$*`~]|<(?=[A-Za-z/!?])|(?<![^\W_])_|_(?![^\W_])|!?\[(
 _NO_ALT = re.compile(r"[][\\$`<>]")
 _DECLARATION = re.compile(r"<\?[^<>]{0,500}>?")
 _LINE_START = re.compile(r"^(\s*)(?:(#{1,6}|[>+-])|(\d{1,9})([.)]))(?=\s)")
+
+_DATA = re.compile(r"data:image/[a-z0-9.+-]{1,20};base64,([A-Za-z0-9+/=%\s]+)", re.IGNORECASE)
+_HELD = "data:learnapp-held,"
 
 Pictures = Callable[[str], tuple[str, bytes]]
 """Called with the source of a picture; returns its name among the media and its bytes, or refuses it."""
@@ -92,15 +98,40 @@ def html(markup: str, pictures: Pictures = no_pictures, *, dollars: bool = False
     Raises:
         RefusedPartError: It is far too large or nested too deeply (`text-too-large`).
     """
+    markup, held = _set_aside(markup)
     check_size(markup)
     try:
         soup = _soup(markup)
-        reader = _Reader(pictures, dollars)
+        reader = _Reader(_with(held, pictures), dollars)
         reader.clean(soup)
         text = _Markdown(heading_style=ATX, bullets="-", autolinks=False, keep_inline_images_in=["td", "th"])
         return reader.words(text.convert_soup(soup))
     except RecursionError as error:
         raise RefusedPartError("text-too-large") from error
+
+
+def _set_aside(markup: str) -> tuple[str, list[str]]:
+    """Take the pictures out that a text holds in itself (`data:`, RFC 2397): they are large, and the words are few."""
+    held: list[str] = []
+
+    def aside(found: re.Match[str]) -> str:
+        held.append(found[1])
+        return f"{_HELD}{len(held) - 1}"
+
+    return (_DATA.sub(aside, markup), held) if ";base64," in markup else (markup, held)
+
+
+def _with(held: list[str], pictures: Pictures) -> Pictures:
+    def picture(source: str) -> tuple[str, bytes]:
+        number = source.removeprefix(_HELD)
+        if not source.startswith(_HELD) or not number.isdecimal() or int(number) >= len(held):
+            return pictures(source)
+        try:
+            return kept_picture(base64.b64decode(unquote(held[int(number)])))
+        except (binascii.Error, ValueError) as error:
+            raise RefusedPartError("picture-unreadable") from error
+
+    return picture
 
 
 def line(markup: str, pictures: Pictures = no_pictures) -> Words:
@@ -233,8 +264,9 @@ class _Reader:
     def _link(self, link: Tag) -> None:
         address = str(link.get("href") or "").strip()
         scheme = urlsplit_scheme(address)
-        if scheme in ("http", "https", "mailto") and not re.search(r"[\s<>()\\]", address):
-            link.attrs = {"href": address}
+        known = web_address(address)
+        if known is not None or (scheme == "mailto" and not re.search(r"[\s<>()\\]", address)):
+            link.attrs = {"href": known or address}
         else:
             if scheme and scheme not in ("http", "https", "mailto"):
                 self._notes["active-parts-left-out"] = None
@@ -249,6 +281,14 @@ class _Reader:
         span = str(tag.get("colspan", "1"))
         if not span.isdecimal() or int(span) > 50:
             tag.attrs.pop("colspan", None)
+
+
+def web_address(address: str) -> str | None:
+    """Return an address of the web as Markdown can hold it, its brackets and blanks quoted; None where it is none."""
+    bare = re.sub(r"[\x00-\x1f]", "", address.strip())
+    if not re.fullmatch(r"https?://[^\s/?#<>()[\]\\]+(?:[/?#][^<>[\]\\]*)?", bare, re.IGNORECASE):
+        return None
+    return bare.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
 
 
 def urlsplit_scheme(address: str) -> str:

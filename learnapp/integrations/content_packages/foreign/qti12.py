@@ -10,7 +10,14 @@ from learnapp.core.i18n import translate
 from learnapp.engine.kc import AnswerKind
 from learnapp.integrations.content_packages.foreign.answers import middle, numeric_part, typed_part
 from learnapp.integrations.content_packages.foreign.course import CourseBuilder, guessed_language
-from learnapp.integrations.content_packages.foreign.html_text import Pictures, Words, html, one_line, plain_text
+from learnapp.integrations.content_packages.foreign.html_text import (
+    Pictures,
+    Words,
+    escaped,
+    html,
+    one_line,
+    plain_text,
+)
 from learnapp.integrations.content_packages.foreign.question import MAX_CHOICES, Part, Question, mixed
 from learnapp.integrations.content_packages.foreign.refusing import RefusedPartError
 from learnapp.integrations.content_packages.foreign.xml_text import (
@@ -22,21 +29,28 @@ from learnapp.integrations.content_packages.foreign.xml_text import (
     name_of,
     text_of,
 )
+from learnapp.integrations.content_packages.reasons import REFUSED
 
 _ESSAYS = ("essay", "file_upload", "text_only")
 _ANSWERED = ("response_lid", "response_str", "response_num", "response_grp", "response_xy")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_UNIQUE = re.compile(r"[a-z][0-9a-f]{32}")
+"""Names that Canvas gives: digests, so that a question bears the same one in its bank and in its quiz."""
 
 
-def items(root: Element) -> Iterator[tuple[str, Element]]:
-    """Yield (title of the assessment or bank, item) in order."""
-    for holder in every(root, "assessment", "objectbank"):
-        title = attribute(holder, "title")
-        for item in every(holder, "item"):
-            yield title, item
+def items(root: Element) -> Iterator[Element]:
+    """Yield the items in order; some programs write them, or sections of them, without an assessment around."""
+    return every(root, "item")
 
 
-def read(root: Element, builder: CourseBuilder, lesson: str, place: str, pictures: Pictures) -> None:
+def read(
+    root: Element,
+    builder: CourseBuilder,
+    lesson: str,
+    place: str,
+    pictures: Pictures,
+    known: set[str] | None = None,
+) -> None:
     """Add the questions of a `questestinterop` element to a lesson.
 
     Args:
@@ -45,17 +59,28 @@ def read(root: Element, builder: CourseBuilder, lesson: str, place: str, picture
         lesson: Key of the lesson.
         place: What names the file within its package.
         pictures: Finds the pictures of its texts.
+        known: Names of questions that are unlike all others in the package and came in already; those that come in
+            here are added.
     """
     language = builder.language or guessed_language(
         " ".join(plain_text(text_of(one)) for one in every(root, "mattext"))
     )
-    for number, (_, item) in enumerate(items(root), start=1):
-        ref = f"{place}/{attribute(item, 'ident') or number}"[:300]
+    number = 0
+    for number, item in enumerate(items(root), start=1):
+        ident = attribute(item, "ident")
+        if known is not None and _UNIQUE.fullmatch(ident):
+            if ident in known:
+                builder.report.note("question-in-its-quiz", place)
+                continue
+            known.add(ident)
+        ref = f"{place}/{ident or number}"[:300]
         title = attribute(item, "title")
         try:
             builder.question(lesson, question_of(item, ref, title, pictures, language))
         except RefusedPartError as refused:
             builder.refuse(refused.reason, f"{ref} {title}".strip()[:200])
+    if not number:
+        builder.report.note(REFUSED + "no-questions", place)
 
 
 @dataclass(slots=True)
@@ -120,10 +145,13 @@ def question_of(item: Element, ref: str, title: str, pictures: Pictures, languag
     if len(answers) > MAX_CHOICES or len(rules) > 20 * MAX_CHOICES:
         raise RefusedPartError("question-too-large")
     feedback = _Feedback(read, item)
+    if "multiple_blanks" in kind or "multiple_dropdowns" in kind:
+        body = _gaps(body, [text_of(first(one, "material")) for one in answers])
     parts = _parts(read, kind, body, answers, rules, feedback)
-    general = feedback.text("general_fb", "general", "solution")
+    general = feedback.text("general_fb", "general", "solution") or feedback.solution
     if general:
         parts[0].solution = general
+    parts[0].hints = feedback.hints
     many = len(parts) > 1
     title = plain_text(title) if title else plain_text(body)[:80]
     return Question(ref, title, parts, body if many else "", read.files, read.notes, read.held)
@@ -175,10 +203,21 @@ def _rules(item: Element) -> list[_Rule]:
 
 
 class _Feedback:
-    """The feedback of an item, by its name."""
+    """The feedback of an item, by its name; its hints and the solution that is told as one."""
 
     def __init__(self, read: _Item, item: Element) -> None:
-        self._texts = {attribute(one, "ident"): read.line(one) for one in every(item, "itemfeedback")}
+        self._texts: dict[str, str] = {}
+        hints, solved = [], []
+        for one in every(item, "itemfeedback"):
+            hint, solution = next(every(one, "hint"), None), next(every(one, "solution"), None)
+            if hint is not None:
+                hints += [text for part in every(hint, "hintmaterial") if (text := read.words(part))]
+            elif solution is not None:
+                solved.append(read.words(solution))
+            else:
+                self._texts[attribute(one, "ident")] = read.line(one)
+        self.hints = tuple(hints)
+        self.solution = "\n\n".join(filter(None, solved))
 
     def text(self, *names: str) -> str:
         """Return the first of these that says something."""
@@ -200,9 +239,11 @@ def _parts(
 ) -> list[Part]:
     names = {name_of(one) for one in answers}
     if names == {"response_lid"}:
+        if "multiple_blanks" in kind:
+            return _blanks(read, body, answers)
         if len(answers) == 1:
             return [_choice(read, body, answers[0], rules, feedback)]
-        return _several(read, body, answers, rules)
+        return _several(read, body, answers, rules, gaps="multiple_dropdowns" in kind)
     if names <= {"response_str", "response_num"}:
         if len(answers) > 1:
             raise RefusedPartError("several-blanks")
@@ -227,8 +268,10 @@ def _choice(read: _Item, body: str, answer: Element, rules: list[_Rule], feedbac
     best = _best(rules)
     if not best:
         raise RefusedPartError("no-answer-earns-all")
-    many = attribute(answer, "rcardinality", "Single").lower() == "multiple"
-    if not many:
+    cardinality = attribute(answer, "rcardinality", "Single").lower()
+    if cardinality == "ordered":
+        return _order(body, labels, best)
+    if cardinality != "multiple":
         right = [text_of(one) for rule in best for one in _equals(rule.condition)]
         partly = any(0 < rule.points < best[0].points for rule in rules)
         if partly:
@@ -251,18 +294,55 @@ def _choice(read: _Item, body: str, answer: Element, rules: list[_Rule], feedbac
     )
 
 
+def _order(body: str, labels: dict[str, str], best: list[_Rule]) -> Part:
+    if len(best) != 1 or any(True for _ in every(best[0].condition, "not", "or")):
+        raise RefusedPartError("scoring-of-its-own")
+    equal = list(every(best[0].condition, "varequal"))
+    if all(attribute(one, "index").isdecimal() for one in equal):
+        equal.sort(key=lambda one: int(attribute(one, "index")))
+    right = [text_of(one) for one in equal]
+    if sorted(right) != sorted(labels):
+        raise RefusedPartError("order-of-some-only")
+    accepted = tuple(labels[one] for one in right)
+    return Part(AnswerKind.ORDERING, body, accepted, mixed(accepted))
+
+
 def _equals(condition: Element) -> list[Element]:
     if any(True for _ in every(condition, "not", "and")):
         raise RefusedPartError("scoring-of-its-own")
-    return list(every(condition, "varequal"))
+    found = list(every(condition, "varequal"))
+    # Side by side they must hold together, which one choice cannot.
+    if len({text_of(one) for one in found}) > 1 and first(condition, "or") is None:
+        raise RefusedPartError("scoring-of-its-own")
+    return found
 
 
-def _several(read: _Item, body: str, answers: list[Element], rules: list[_Rule]) -> list[Part]:
-    """Return several lists to choose from: pairs when all offer the same, else one choice each."""
-    right = {}
-    for rule in rules:
+def _gaps(body: str, names: list[str]) -> str:
+    """Return a text whose `[name]`s, as Canvas marks the places to fill in, are gaps with their numbers."""
+    for number, name in enumerate(names, start=1):
+        mark = re.compile(rf"\\?\[{re.escape(escaped(name))}\\?\]") if name else None
+        gap = f"**({number})** \\_\\_\\_\\_" if len(names) > 1 else "\\_\\_\\_\\_"
+        body = mark.sub(lambda _, gap=gap: gap, body) if mark is not None else body  # type: ignore[misc]
+    return body
+
+
+def _blanks(read: _Item, body: str, answers: list[Element]) -> list[Part]:
+    """Return blanks to type into: Canvas lists what is right there as if one chose from it, each entry earns all."""
+    parts = []
+    for number, answer in enumerate(answers, start=1):
+        words = dict.fromkeys(plain_text(text_of(one)) for one in every(answer, "response_label"))
+        prompt = translate(read.language, "import-gap", number=number) if len(answers) > 1 else body
+        parts.append(typed_part(prompt, [(100.0, word, "") for word in words], read.notes))
+    return parts
+
+
+def _several(read: _Item, body: str, answers: list[Element], rules: list[_Rule], *, gaps: bool = False) -> list[Part]:
+    """Return several lists to choose from: pairs when all offer the same and are no gaps, else one choice each."""
+    right: dict[str, str] = {}
+    # What earns most is right, whatever stands after it.
+    for rule in sorted(rules, key=lambda rule: rule.points):
         equal = list(every(rule.condition, "varequal"))
-        if rule.points > 0 and len(equal) == 1:
+        if rule.points > 0 and len(equal) == 1 and not any(True for _ in every(rule.condition, "not")):
             right[attribute(equal[0], "respident")] = text_of(equal[0])
         elif rule.points > 0:
             raise RefusedPartError("scoring-of-its-own")
@@ -272,7 +352,7 @@ def _several(read: _Item, body: str, answers: list[Element], rules: list[_Rule])
         chosen = right.get(attribute(answer, "ident"))
         if chosen not in labels:
             raise RefusedPartError("answer-missing")
-        rows.append(read.line(first(answer, "material")))
+        rows.append("" if gaps else read.line(first(answer, "material")))
         offered.append(tuple(labels.values()))
         accepted.append(labels[chosen])
     if len({frozenset(one) for one in offered}) == 1 and all(rows):

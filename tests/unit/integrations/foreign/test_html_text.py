@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import time
 from contextlib import suppress
@@ -14,6 +15,7 @@ from learnapp.integrations.content_packages.foreign.html_text import html, line,
 from learnapp.integrations.content_packages.foreign.recognise import kind_of_text
 from learnapp.integrations.content_packages.foreign.refusing import RefusedPartError
 from learnapp.integrations.content_packages.refused import BrokenCourseError
+from tests.unit.integrations.foreign.making import png
 
 
 @pytest.mark.parametrize(
@@ -93,3 +95,16 @@ def test_what_a_text_is_and_what_it_says_is_found_soon(endless: str) -> None:
         kind_of_text(endless.encode())
     html(endless)
     assert time.process_time() - started < 3
+
+
+def test_pictures_that_a_text_holds_in_itself_come_along_and_do_not_count_as_its_words() -> None:
+    data = base64.b64encode(png(900, 700)).decode()
+    # As programs break it into lines; with much more of it than a text may have words.
+    broken = "\n".join(data[n : n + 76] for n in range(0, len(data), 76))
+    shown = f'<p>Look: <img alt="A red field" src="data:image/png;base64,{broken}"></p>'
+    found = html(shown + f"<!-- data:image/png;base64,{'A' * 2_500_000} -->")
+    ((name, kept),) = found.files
+    assert found.markdown == f"Look: ![A red field](media:{name})" and kept.startswith(b"\x89PNG") and not found.notes
+    for evil in ("data:image/svg+xml;base64,PHN2Zz4=", "data:image/png;base64,AAAA", "data:learnapp-held,7"):
+        left = html(f'<p>x <img alt="y" src="{evil}"></p>')
+        assert not left.files and left.markdown == "x [y]" and left.notes
