@@ -29,7 +29,7 @@ _KINDS = {
     )
 }  # fmt: skip
 _GAP = re.compile(r"\{\d{0,3}:([A-Z]{2,15}(?:_[A-Z]{1,2})?):((?:\\.|[^\\}]){0,10000})\}", re.DOTALL)
-_ANSWER = re.compile(r"\s*(?:%(-?\d{1,3}(?:[.,]\d{1,8})?)%|([=*]))?(.*)", re.DOTALL)
+_ANSWER = re.compile(r"\s*(?:%(-?\d{1,3}(?:[.,]\d{1,8})?)%|(=))?(.*)", re.DOTALL)
 _START, _END = "\ue210", "\ue211"
 _MARK = re.compile(f"{_START}(\\d+){_END}")
 _MOST = 50

@@ -267,6 +267,11 @@ def _number(inside: str, prompt: str, question: Question) -> Part:
     found = []
     for one in rows:
         text = _show(_bare(one.text))
+        if text in ("", "*") and one.right <= 0:
+            # What Moodle says to every other number.
+            if one.feedback and "feedback-to-all-wrong-left-out" not in question.notes:
+                question.notes.append("feedback-to-all-wrong-left-out")
+            continue
         low, dots, high = text.partition("..")
         value, _, tolerance = text.partition(":")
         if dots:

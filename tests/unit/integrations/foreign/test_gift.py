@@ -136,7 +136,11 @@ def test_formats_that_moodle_writes_before_answers_and_feedback_are_no_part_of_t
         "::a::[html]<p>Capital of France?</p>{\n=[moodle]Paris#[html]<b>Yes.</b>\n~[html]<p>Lyon</p>\n"
         "####[markdown]*Paris* it is.}\n\n::b::Two and two?{=[plain]four =4}\n"
     )
-    items = by_title(read(written(tmp_path / "bank.gift", bank))[0])
+    bank += "\n::c::Pi, roughly?{#\n=%100%3.14:0.01#Yes.\n~#[html]<p>No.</p>\n}\n"
+    pack, report = read(written(tmp_path / "bank.gift", bank))
+    items = by_title(pack)
+    assert (key_of(items["c"])["accepted"], key_of(items["c"])["tolerance"]) == (["3.14"], 0.01)
+    assert report.examples["feedback-to-all-wrong-left-out"] == ["c"]
     assert items["a"].body_public["steps"][0]["choices"] == ["Paris", "Lyon"]
     assert key_of(items["a"])["solution"] == "*Paris* it is."
     assert key_of(items["b"])["accepted"] == ["four", "4"]

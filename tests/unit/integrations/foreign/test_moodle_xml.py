@@ -182,7 +182,7 @@ def test_texts_in_markdown_and_plain_lines_keep_their_shape(tmp_path: Path) -> N
 
 
 CLOZE = (
-    r"<p>The capital of Peru is {1:SHORTANSWER:=Lima#Yes.~%0%Cusco#The Incas&#39; capital.}, it has "
+    r"<p>The capital of Peru is {1:SHORTANSWER:=Lima#Yes.~%0%Cusco#The Incas&#39; capital.~*#No.}, it has "
     r"{2:NUMERICAL:=10:0.5~%50%10:2} million people, lies on the {:MULTICHOICE:Atlantic#No.~=Pacific~\=none\}} "
     r"and its colours are {1:MULTIRESPONSE:=red~%100%white~blue}. "
     r"<img src='@@PLUGINFILE@@/flag.png' alt='A flag'></p>"
