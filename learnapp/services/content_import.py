@@ -173,6 +173,8 @@ async def run(
                 report.added += part.added
                 report.changed += part.changed
                 report.unchanged += part.unchanged
+                for ref in part.written_here:
+                    counted.note("written-here", ref)
                 place = _cursor(source, done, report, counted, found)
                 async with services.db.raw(tenant, pipelined=False) as conn:
                     if part.rows:
@@ -271,7 +273,9 @@ async def _frame(source: Source, tenant: UUID, now: datetime) -> tuple[dict[tupl
             prerequisites=[(course.course_id, *pair) for course in source.courses for pair in course.prerequisites],
         )  # fmt: skip
         known = await rows.known_items(conn, tenant, ids)
+        here = await log.written_here(conn, tenant, ids)
         published = await rows.last_published(conn, tenant, ids)
+    known = {key: one._replace(before=here.get((one.content_id, one.checksum))) for key, one in known.items()}
     # A row belongs to a version when it is not younger than it, so new rows must be younger than every old version.
     return known, now if published is None else max(now, published + timedelta(microseconds=1))
 
@@ -281,6 +285,7 @@ class _Batch:
     rows: list[tuple[Any, ...]] = field(default_factory=list)
     refs: set[str] = field(default_factory=set)
     files: list[tuple[str, FileData]] = field(default_factory=list)
+    written_here: list[str] = field(default_factory=list)
     count: int = 0
     added: int = 0
     changed: int = 0
@@ -303,8 +308,11 @@ def _next_batch(
             batch.files += item.files
             checksum = item.checksum()
             old = known.get((item.course_id, item.source_ref))
-            if old is not None and old.checksum == checksum:
+            if old is not None and (old.checksum == checksum or old.before is not None):
+                # What somebody here has written over an item stays, whatever its source says of it now.
                 batch.unchanged += 1
+                if old.checksum != checksum and checksum not in (old.before or ()):
+                    batch.written_here.append(item.source_ref)
                 continue
             batch.added += old is None
             batch.changed += old is not None
@@ -334,10 +342,12 @@ async def _finish(
 ) -> None:
     """Retire what the source has no longer, publish the courses and write the report, all in one transaction."""
     services = current()
-    # What content providers have added to the course is theirs to withdraw, not the package's.
+    # What content providers have added to the course is theirs to withdraw, and what was written here stays.
     gone = [
-        item.content_id for (_, ref), item in known.items() if ref not in seen and not ref.startswith("provider/")
-    ]  # fmt: skip
+        item.content_id
+        for (_, ref), item in known.items()
+        if ref not in seen and not ref.startswith("provider/") and item.before is None
+    ]
     # Published when the last row is in, so that a reader of the version before never sees half of the new one.
     published_at = max(services.clock.now(), now)
     async with services.db.raw(tenant, pipelined=False) as conn:

@@ -34,12 +34,13 @@ _PREREQUISITE = ("tenant_id", "course_id", "kc_id", "requires_kc_id")
 
 
 class Known(NamedTuple):
-    """The newest stored version of an item."""
+    """The newest stored version of an item; `before`: see `content_imports.written_here`."""
 
     content_id: UUID
     version: int
     checksum: str
     status: str
+    before: frozenset[str] | None = None
 
 
 async def save_frame(

@@ -168,6 +168,36 @@ async def test_what_a_person_has_taken_out_stays_out_when_the_source_still_has_i
     assert set(await shown(services, tenant, course)) == {"Fine"}
 
 
+async def test_what_authors_have_written_stays_when_the_package_comes_again(
+    services: Services, admin: Actor, tmp_path: Path
+) -> None:
+    tenant = admin.tenant_id
+    pens = FINE.replace("Fine", "Pens").replace("12 red", "14 red").replace("42", "44")
+    _, course = await brought(services, tmp_path, tenant, FINE, pens)
+    snapshot: CourseSnapshot = await services.courses.get(tenant, course)
+    fine = next(one for one in snapshot.content.values() if one.title == "Fine")
+    own = await drafts.add(admin, course, fine.kc_ids[0], "Ours")
+    asked = {"step-1-prompt": "Eva has 5 apples and buys 6 more apples. How many apples?", "step-1-accepted": "11"}
+    for item, form in ((fine.content_id, {"step-1-prompt": "Ana has 12 pens and 30 more. How many?"}), (own, asked)):
+        seen = (await author_items.item(admin, course, item)).seen if item == own else ""
+        draft = await drafts.save(admin, course, item, form, seen=seen)
+        await drafts.submit(admin, course, [draft])
+        await drafts.decide(admin, course, [draft], approve=True, one_by_one=True)
+    await publishing.publish(admin, course)
+    written = await shown(services, tenant, course)
+    assert set(written) == {"Fine", "Pens", "Ours"} and "30 more" in written["Fine"]
+
+    same, _ = await brought(services, tmp_path, tenant, FINE, pens)
+    assert (same.changed, same.retired, same.unchanged) == (0, 0, 2) and "written-here" not in same.notes
+    assert await shown(services, tenant, course) == written
+    newer, _ = await brought(services, tmp_path, tenant, FINE.replace("red", "green"), pens.replace("red", "green"))
+    assert (newer.changed, newer.retired) == (1, 0) and newer.examples["written-here"] == ["item/Fine"]
+    now = await shown(services, tenant, course)
+    assert "green" in now.pop("Pens") and now == {name: text for name, text in written.items() if name != "Pens"}
+    without, _ = await brought(services, tmp_path, tenant, pens)
+    assert without.retired == 0 and set(await shown(services, tenant, course)) == {"Fine", "Pens", "Ours"}
+
+
 async def test_an_item_that_asks_for_what_a_later_lesson_teaches_waits(
     services: Services, admin: Actor, tmp_path: Path
 ) -> None:
