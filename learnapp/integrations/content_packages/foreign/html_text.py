@@ -38,6 +38,7 @@ _NO_ALT = re.compile(r"[][\\$`<>]")
 _DECLARATION = re.compile(r"<\?[^<>]{0,500}>?")
 _LINE_START = re.compile(r"^(\s*)(?:(#{1,6}|[>+-])|(\d{1,9})([.)]))(?=\s)")
 
+_RAISED = re.compile(r"[\w\s.,+=()/*'′°\u2212\u2013-]+")
 _DATA = re.compile(r"data:image/[a-z0-9.+-]{1,20};base64,([A-Za-z0-9+/=%\s]+)", re.IGNORECASE)
 _HELD = "data:learnapp-held,"
 
@@ -186,6 +187,11 @@ class _Reader:
                 active.decompose()
         for picture in soup.find_all("img"):
             self._picture(picture)
+        for raised in soup.find_all(["sup", "sub"]):
+            if not raised.decomposed:
+                self._raised(raised)
+        for summary in soup.find_all("summary"):
+            summary.name = "p"
         for link in soup.find_all("a"):
             self._link(link)
         for tag in soup.find_all(True):
@@ -198,6 +204,8 @@ class _Reader:
 
     def words(self, markdown: str) -> Words:
         """Put the formulas back and return what was found."""
+        # Two formulas side by side would be read as one that begins with two dollar signs.
+        markdown = markdown.replace(_END + _START, f"{_END} {_START}")
         text = _MARK.sub(lambda found: self._kept[int(found.group(1))], markdown)
         text = re.sub(r"\n{3,}", "\n\n", text).strip()
         return Words(text, tuple(self._files.items()), tuple(self._notes))
@@ -240,6 +248,17 @@ class _Reader:
             new = _DOLLARS.sub(lambda found: self._formula(found.group(1)), new)
         if new != said:
             text.replace_with(NavigableString(new))
+
+    def _raised(self, raised: Tag) -> None:
+        """Make a formula of what stands raised or lowered: without its place, x² would be x2."""
+        said = " ".join(raised.get_text().split())
+        before = str(raised.previous_sibling or "")[-1:]
+        ordinal = raised.name == "sup" and said.isalpha() and len(said) <= 3 and (before.isdecimal() or before == ".")
+        if not said or len(said) > 40 or ordinal or raised.find(True) or not _RAISED.fullmatch(said):
+            return
+        words = any(len(part) > 1 for part in re.findall(r"[^\W\d_]+", said))
+        inside = rf"\text{{{said}}}" if words else said.replace("\u2212", "-").replace("\u2013", "-")
+        self._put(raised, self._formula(f"{{}}{'^' if raised.name == 'sup' else '_'}{{{inside}}}"))
 
     def _picture(self, picture: Tag) -> None:
         alt = " ".join(str(picture.get("alt") or "").split())

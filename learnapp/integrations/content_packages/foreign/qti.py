@@ -7,6 +7,7 @@ are one (QTI 3.0 implementation guide, "Shared vocabulary").
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -39,6 +40,7 @@ _REFUSED = {
 _INLINE = frozenset({"inlinechoiceinteraction", "textentryinteraction"})
 _UNASKED = frozenset({"mediainteraction", "endattemptinteraction"})
 """Called interactions, though nothing is answered by them: a film beside the question, a button for a hint."""
+_START, _END = "\ue220", "\ue221"
 _OFFERED = ("simplechoice", "hottext", "inlinechoice", "simpleassociablechoice", "gaptext")
 _WHEN_RIGHT = ("correct", "right", "correct_fb", "true")
 _WHEN_WRONG = ("incorrect", "wrong", "incorrect_fb", "false")
@@ -130,7 +132,7 @@ def question_of(root: Element, ref: str, pictures: Pictures, stimulus: Stimulus 
         raise RefusedPartError("nothing-to-answer")
     parts = _parts(read, body, found)
     if len(parts) > 1:
-        stem = read.words(body)
+        stem = _between(read.words(body), parts)
     else:
         stem, own = "", parts[0].prompt
         parts[0].prompt = "\n\n".join(text for text in (read.words(body), own) if text)
@@ -162,6 +164,19 @@ def _beside(read: _Reader, body: Element) -> None:
             _take_out(node)
 
 
+def _between(text: str, parts: list[Part]) -> str:
+    """Give each part what stands before it and after the one before; return what stands before all of them."""
+    pieces = re.split(rf"\n*^{_START}(\d+){_END}$\n*", text, flags=re.MULTILINE)
+    if re.search(f"[{_START}{_END}]", "".join(pieces[::2])):
+        # It is answered within a table or a sentence, which cannot be cut.
+        return re.sub(rf"{_START}\d+{_END}", " ……… ", text)
+    for place, said in zip(pieces[1:-2:2], pieces[2:-2:2], strict=True):
+        if said.strip():
+            following = parts[int(place) + 1]
+            following.prompt = "\n\n".join(one for one in (said.strip(), following.prompt) if one)
+    return "\n\n".join(one for one in (pieces[0].strip(), pieces[-1].strip() if len(pieces) > 1 else "") if one)
+
+
 def _parts(read: _Reader, body: Element, found: list[Element]) -> list[Part]:
     parts: list[Part] = []
     count = 0
@@ -179,8 +194,10 @@ def _parts(read: _Reader, body: Element, found: list[Element]) -> list[Part]:
             if name == "hottextinteraction":
                 # Its words are the text, so it stays.
                 node.tag = "div"
-            else:
+            elif len(found) == 1:
                 _take_out(node)
+            else:
+                _put_in_its_place(node, f"{_START}{len(parts) - 1}{_END}")
     _feedback(read, parts)
     return parts
 
@@ -193,6 +210,14 @@ def _take_out(node: Element) -> None:
     else:
         parent.text = (parent.text or "") + tail
     parent.remove(node)
+
+
+def _put_in_its_place(node: Element, text: str) -> None:
+    tail = node.tail
+    for child in list(node):
+        node.remove(child)
+    node.attrib.clear()
+    node.tag, node.text, node.tail = "p", text, tail
 
 
 def _mark(node: Element, number: int) -> None:

@@ -108,3 +108,15 @@ def test_pictures_that_a_text_holds_in_itself_come_along_and_do_not_count_as_its
     for evil in ("data:image/svg+xml;base64,PHN2Zz4=", "data:image/png;base64,AAAA", "data:learnapp-held,7"):
         left = html(f'<p>x <img alt="y" src="{evil}"></p>')
         assert not left.files and left.markdown == "x [y]" and left.notes
+
+
+def test_what_stands_raised_or_lowered_keeps_its_place() -> None:
+    found = html(
+        "<p>x<sup>2</sup>, H<sub>2</sub>O, 10<sup>−3</sup>, the 4<sup>th</sup>, v<sub>max</sub>, \\(a\\)\\(b\\)"
+        "<sup><a href='https://example.org/1'>[1]</a></sup></p><details><summary>More</summary>Hidden</details>"
+    )
+    assert found.markdown == (
+        "x${}^{2}$, H${}_{2}$O, 10${}^{-3}$, the 4th, v${}_{\\text{max}}$, $a$ $b$[[1]](https://example.org/1)\n\n"
+        "More\n\nHidden"
+    )
+    assert line("x<sup>2</sup>").markdown != line("x<sub>2</sub>").markdown

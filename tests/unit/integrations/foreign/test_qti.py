@@ -7,7 +7,17 @@ from pathlib import Path
 import pytest
 
 from tests.unit.integrations.foreign.making import by_title, key_of, packed, png, read, written
-from tests.unit.integrations.foreign.qti_files import CHOICE, ITEMS, REFUSED, TEST, package, third
+from tests.unit.integrations.foreign.qti_files import (
+    CHOICE,
+    ITEMS,
+    REFUSED,
+    TEST,
+    declared,
+    item,
+    package,
+    simple,
+    third,
+)
 
 KINDS = {
     "Unattended luggage": "choice", "Water": "multiple_choice", "Grand Prix": "ordering", "Plays": "matching",
@@ -126,3 +136,21 @@ def test_sections_in_files_of_their_own_and_what_they_say_first_come_in_order(tm
     assert [lesson.title for lesson in pack.course.lessons] == ["Orders", "Words", "Signs"]
     assert [item.title for item in pack.items] == ["Grand Prix", "Words", "Richard III", "Unattended luggage"]
     assert pack.items[1].body == "Write one word."
+
+
+def test_what_stands_between_two_questions_of_an_item_stays_between_them(tmp_path: Path) -> None:
+    def asked(ident: str, prompt: str) -> str:
+        return (
+            f'<choiceInteraction responseIdentifier="{ident}" maxChoices="1"><prompt>{prompt}</prompt>'
+            + simple("one", "two") + "</choiceInteraction>"
+        )  # fmt: skip
+
+    body = (
+        f"<p>First text.</p>{asked('R1', 'One?')}<div><p>Second text.</p>{asked('R2', 'Two?')}</div>"
+        f"{asked('R3', 'Three?')}"
+    )
+    both = "".join(declared("A", ident=ident) for ident in ("R1", "R2", "R3"))
+    pack, _ = read(packed(tmp_path / "p.zip", package({"a": item("three", "Three", both, body + "<p>Well done.</p>")})))
+    (three,) = pack.items
+    assert three.body == "First text.\n\nWell done."
+    assert [step["prompt"] for step in three.body_public["steps"]] == ["One?", "Second text.\n\nTwo?", "Three?"]
