@@ -254,7 +254,13 @@ class _Reader:
         said = " ".join(raised.get_text().split())
         before = str(raised.previous_sibling or "")[-1:]
         ordinal = raised.name == "sup" and said.isalpha() and len(said) <= 3 and (before.isdecimal() or before == ".")
-        if not said or len(said) > 40 or ordinal or raised.find(True) or not _RAISED.fullmatch(said):
+        if (
+            not said
+            or len(said) > 40
+            or ordinal
+            or raised.find(["a", "img", "sup", "sub"])
+            or not _RAISED.fullmatch(said)
+        ):
             return
         words = any(len(part) > 1 for part in re.findall(r"[^\W\d_]+", said))
         inside = rf"\text{{{said}}}" if words else said.replace("\u2212", "-").replace("\u2013", "-")

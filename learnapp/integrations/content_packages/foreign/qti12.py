@@ -195,7 +195,9 @@ def _rules(item: Element) -> list[_Rule]:
         points, adds = 0.0, False
         for scored in children(node, "setvar"):
             number = _NUMBER.search(text_of(scored))
-            points = float(number.group()) if number else 0.0
+            # Blackboard names the most that can be had.
+            most = 100.0 if text_of(scored).lower() == "score.max" else 0.0
+            points = float(number.group()) if number else most
             adds = attribute(scored, "action", "Set").lower() == "add"
         shows = tuple(attribute(one, "linkrefid") for one in children(node, "displayfeedback"))
         found.append(_Rule(condition, points, adds, shows))
@@ -284,6 +286,12 @@ def _choice(read: _Item, body: str, answer: Element, rules: list[_Rule], feedbac
         accepted = tuple(labels[one] for one in dict.fromkeys(right) if one in labels)
         said = next((said for one in right if (said := feedback.of(rules, one))), feedback.text("correct_fb"))
         return Part(AnswerKind.CHOICE, body, accepted, tuple(labels.values()), solution=said, misconceptions=wrong)
+    added = _added(rules)
+    if added:
+        read.notes.append("partial-credit-left-out")
+        accepted = tuple(labels[one] for one in added if one in labels)
+        said = feedback.text("correct_fb")
+        return Part(AnswerKind.MULTIPLE_CHOICE, body, accepted, tuple(labels.values()), solution=said)
     if len(best) != 1 or any(True for _ in every(best[0].condition, "or")):
         raise RefusedPartError("scoring-of-its-own")
     refused = {text_of(one) for node in every(best[0].condition, "not") for one in every(node, "varequal")}
@@ -292,6 +300,18 @@ def _choice(read: _Item, body: str, answer: Element, rules: list[_Rule], feedbac
     return Part(
         AnswerKind.MULTIPLE_CHOICE, body, accepted, tuple(labels.values()), solution=feedback.text("correct_fb")
     )
+
+
+def _added(rules: list[_Rule]) -> list[str]:
+    """Return the choices that each add points by themselves, none where points are given in another way."""
+    earning = [rule for rule in rules if rule.points > 0]
+    found = []
+    for rule in earning:
+        equal = list(every(rule.condition, "varequal"))
+        if not rule.adds or len(equal) != 1 or any(True for _ in every(rule.condition, "not")):
+            return []
+        found.append(text_of(equal[0]))
+    return list(dict.fromkeys(found)) if len(earning) > 1 else []
 
 
 def _order(body: str, labels: dict[str, str], best: list[_Rule]) -> Part:

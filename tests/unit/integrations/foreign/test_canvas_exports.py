@@ -194,3 +194,19 @@ def test_the_syllabus_of_a_course_is_a_page_of_it(tmp_path: Path) -> None:
         "course_settings/syllabus.html": "<html><title>Syllabus</title><body><p>What we do.</p></body></html>"
     }
     assert by_title(read(packed(tmp_path / "c.imscc", files))[0])["Syllabus"].body == "What we do."
+
+
+def _adds(value: str, points: str) -> str:
+    rule = f'<setvar varname="SCORE" action="Add">{points}</setvar>'
+    return f"<respcondition><conditionvar>{equal(value)}</conditionvar>{rule}</respcondition>"
+
+
+def test_choices_that_each_add_points_are_right_together_and_the_most_of_blackboard_is_all(tmp_path: Path) -> None:
+    offered = mat("Which are even?") + choice(True, "2", "4", "5")
+    added = item("a", "Added", "", offered, _adds("a", "50") + _adds("b", "50") + _adds("c", "-50"))
+    most = item("m", "Most", "", mat("Even?") + choice(False, "2", "3"), right(equal("a"), "SCORE.max"))
+    document = quiz(added, most)
+    pack, report = read(packed(tmp_path / "c.imscc", canvas() | {"r4/quiz.xml": document}))
+    assert key_of(by_title(pack)["Added"])["accepted"] == ["2", "4"]
+    assert key_of(by_title(pack)["Most"])["accepted"] == ["2"]
+    assert report.examples["partial-credit-left-out"] == ["r4/a"]

@@ -186,9 +186,10 @@ def test_slips_of_the_programs_that_write_manifests_are_read_as_they_were_meant(
         .replace("ims:lomimscc:", "lomimscc:")
     )
     prefixed = prefixed.replace(" xmlns=", " xmlns:ims=")
-    for number, text in enumerate((
+    written: tuple[str | bytes, ...] = (
         "\ufeff \r\n" + spanish, spanish.encode("cp1252"), spanish.replace("Deeper", "Dee\x0bper"), prefixed,
-    )):  # fmt: skip
+    )  # fmt: skip
+    for number, text in enumerate(written):
         pack, _ = read(packed(tmp_path / f"{number}.imscc", canvas() | {"imsmanifest.xml": text}), kind="cartridge")
         assert (pack.course.title, pack.course.lessons[0].title) == ("Álgebra Uno", "Ángulos y más & otros")
         assert len(pack.items) == 9

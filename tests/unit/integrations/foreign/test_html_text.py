@@ -119,4 +119,5 @@ def test_what_stands_raised_or_lowered_keeps_its_place() -> None:
         "x${}^{2}$, H${}_{2}$O, 10${}^{-3}$, the 4th, v${}_{\\text{max}}$, $a$ $b$[[1]](https://example.org/1)\n\n"
         "More\n\nHidden"
     )
+    assert html("<p>E = mc<sup><b>2</b></sup></p>").markdown == "E = mc${}^{2}$"
     assert line("x<sup>2</sup>").markdown != line("x<sub>2</sub>").markdown

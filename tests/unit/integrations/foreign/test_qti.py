@@ -154,3 +154,19 @@ def test_what_stands_between_two_questions_of_an_item_stays_between_them(tmp_pat
     (three,) = pack.items
     assert three.body == "First text.\n\nWell done."
     assert [step["prompt"] for step in three.body_public["steps"]] == ["One?", "Second text.\n\nTwo?", "Three?"]
+
+
+@pytest.mark.parametrize("substring", ["false", "true"])
+def test_a_word_compared_whole_is_judged_and_a_part_of_one_is_not(tmp_path: Path, substring: str) -> None:
+    processing = (
+        "<responseProcessing><responseCondition><responseIf>"
+        f'<stringMatch caseSensitive="false" substring="{substring}"><variable identifier="RESPONSE"/>'
+        '<correct identifier="RESPONSE"/></stringMatch><setOutcomeValue identifier="SCORE">'
+        '<baseValue baseType="float">1</baseValue></setOutcomeValue></responseIf></responseCondition>'
+        "</responseProcessing>"
+    )
+    asked = '<p>The white rose? <textEntryInteraction responseIdentifier="RESPONSE"/></p>'
+    one = item("rose", "Rose", declared("York", "single", "string"), asked, processing)
+    pack, report = read(packed(tmp_path / "p.zip", package({"choice": CHOICE, "rose": one})))
+    assert ("Rose" in by_title(pack)) is (substring == "false")
+    assert ("refused-answer-is-a-pattern" in report.notes) is (substring == "true")
