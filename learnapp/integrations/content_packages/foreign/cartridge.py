@@ -26,6 +26,7 @@ _OWN = re.compile(r"course_settings/(?!syllabus\.html$)|non_cc_assessments/|asse
 _WHOLE = "non_cc_assessments/{}.xml.qti"
 """Where Canvas keeps a whole quiz: the one that the contents name has only what the profile can say."""
 _BANK = re.compile(r"non_cc_assessments/[^/]+\.xml\.qti$")
+_CANVAS = "canvas.instructure.com/"
 _REST = "rest"
 
 
@@ -177,8 +178,13 @@ class _Cartridge:
             self._picture(lesson, path, title)
         elif ending != ".xml":
             raise RefusedPartError("file-kind-unknown")
-        elif not _OWN.search(path):
+        elif not _OWN.search(path) and not self._settings(path):
             raise RefusedPartError("resource-kind-unknown")
+
+    def _settings(self, path: str) -> bool:
+        """Return whether a file is about how Canvas shows another part, and holds nothing to read."""
+        root = parse(self._files.read(path))
+        return _CANVAS in str(root.nsmap.get(root.prefix) or "")
 
     def _bank(self, resource: Resource) -> None:
         """Add a question bank of Canvas, which the contents of a cartridge have no word for."""

@@ -195,10 +195,13 @@ class CourseBuilder:
         root = ("foreign", self.source, self.identity)
         kcs, lessons = [], []
         topics: dict[str, dict[str, UUID]] = {}
+        within: dict[str, list[_Row]] = {}
+        for row in self._rows:
+            within.setdefault(row.lesson, []).append(row)
         for position, (key, title) in enumerate(
             ((key, title) for key, title in self._lessons.items() if key in used), start=1
         ):
-            own = self._topics(key, title, slug, root)
+            own = self._topics(key, title, slug, root, within[key])
             topics[key] = {code: one.kc_id for code, one in own.items()}
             taught = list({one.kc_id: one for one in own.values()}.values())
             kcs += taught
@@ -227,12 +230,12 @@ class CourseBuilder:
             self.report.note("topic-guessed", course.title, guessed)
         return CoursePack(course, tuple(kcs), tuple(items))
 
-    def _topics(self, key: str, title: str, slug: str, root: tuple[str, ...]) -> dict[str, PackKC]:
+    @staticmethod
+    def _topics(key: str, title: str, slug: str, root: tuple[str, ...], rows: list[_Row]) -> dict[str, PackKC]:
         """Return the topics of a lesson by the standards that its parts name; "" is that of what names none.
 
         With one standard at most the lesson is one topic, the same as without any: what students have done stays.
         """
-        rows = [row for row in self._rows if row.lesson == key]
         codes = list(dict.fromkeys(code for row in rows for code in row.standards))
         mark = hashlib.sha256(key.encode()).hexdigest()[:8]
         plain = PackKC(content_uuid(*root, "kc", key), f"{slug}-{mark}", title)

@@ -210,3 +210,14 @@ def test_choices_that_each_add_points_are_right_together_and_the_most_of_blackbo
     assert key_of(by_title(pack)["Added"])["accepted"] == ["2", "4"]
     assert key_of(by_title(pack)["Most"])["accepted"] == ["2"]
     assert report.examples["partial-credit-left-out"] == ["r4/a"]
+
+
+def test_how_canvas_shows_a_discussion_is_nothing_that_is_missed(tmp_path: Path) -> None:
+    more = "".join(
+        f'<resource identifier="{name}" type="{_LAR}" href="{name}.xml"><file href="{name}.xml"/></resource>'
+        for name in ("meta", "other")
+    )
+    about = '<topicMeta identifier="meta" xmlns="http://canvas.instructure.com/xsd/cccv1p0"><topic_id>r3</topic_id></topicMeta>'
+    files = canvas(resources=more) | {"meta.xml": about, "other.xml": "<lesson>Words of another system.</lesson>"}
+    _, report = read(packed(tmp_path / "c.imscc", files))
+    assert report.examples["refused-resource-kind-unknown"] == ["other.xml"]
