@@ -18,12 +18,12 @@ from learnapp.integrations.content_packages.foreign.html_text import (
     one_line,
     plain_text,
 )
+from learnapp.integrations.content_packages.foreign.qti12_rules import Rule, added, best_of, equals, ranges, rules_of
 from learnapp.integrations.content_packages.foreign.question import MAX_CHOICES, Part, Question, mixed
 from learnapp.integrations.content_packages.foreign.refusing import RefusedPartError
 from learnapp.integrations.content_packages.foreign.xml_text import (
     Element,
     attribute,
-    children,
     every,
     first,
     name_of,
@@ -33,7 +33,6 @@ from learnapp.integrations.content_packages.reasons import REFUSED
 
 _ESSAYS = ("essay", "file_upload", "text_only")
 _ANSWERED = ("response_lid", "response_str", "response_num", "response_grp", "response_xy")
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _UNIQUE = re.compile(r"[a-z][0-9a-f]{32}")
 """Names that Canvas gives: digests, so that a question bears the same one in its bank and in its quiz."""
 
@@ -141,7 +140,7 @@ def question_of(item: Element, ref: str, title: str, pictures: Pictures, languag
     body = _stem(read, presentation)
     if not answers:
         raise RefusedPartError("nothing-to-answer")
-    rules = _rules(item)
+    rules = rules_of(item)
     if len(answers) > MAX_CHOICES or len(rules) > 20 * MAX_CHOICES:
         raise RefusedPartError("question-too-large")
     feedback = _Feedback(read, item)
@@ -176,34 +175,6 @@ def _stem(read: _Item, presentation: Element) -> str:
     return "\n\n".join(part for part in out if part)
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    """One `respcondition`: what must hold, the points it brings, and the feedback that it shows."""
-
-    condition: Element
-    points: float
-    adds: bool
-    shows: tuple[str, ...]
-
-
-def _rules(item: Element) -> list[_Rule]:
-    found = []
-    for node in every(item, "respcondition"):
-        condition = first(node, "conditionvar")
-        if condition is None:
-            continue
-        points, adds = 0.0, False
-        for scored in children(node, "setvar"):
-            number = _NUMBER.search(text_of(scored))
-            # Blackboard names the most that can be had.
-            most = 100.0 if text_of(scored).lower() == "score.max" else 0.0
-            points = float(number.group()) if number else most
-            adds = attribute(scored, "action", "Set").lower() == "add"
-        shows = tuple(attribute(one, "linkrefid") for one in children(node, "displayfeedback"))
-        found.append(_Rule(condition, points, adds, shows))
-    return found
-
-
 class _Feedback:
     """The feedback of an item, by its name; its hints and the solution that is told as one."""
 
@@ -225,7 +196,7 @@ class _Feedback:
         """Return the first of these that says something."""
         return next((self._texts[name] for name in names if self._texts.get(name)), "")
 
-    def of(self, rules: list[_Rule], value: str) -> str:
+    def of(self, rules: list[Rule], value: str) -> str:
         """Return what is shown for one chosen value."""
         for rule in rules:
             equal = list(every(rule.condition, "varequal"))
@@ -237,7 +208,7 @@ class _Feedback:
 
 
 def _parts(
-    read: _Item, kind: str, body: str, answers: list[Element], rules: list[_Rule], feedback: _Feedback
+    read: _Item, kind: str, body: str, answers: list[Element], rules: list[Rule], feedback: _Feedback
 ) -> list[Part]:
     names = {name_of(one) for one in answers}
     if names == {"response_lid"}:
@@ -260,21 +231,16 @@ def _labels(read: _Item, answer: Element) -> dict[str, str]:
     return {attribute(one, "ident"): read.line(one) for one in found}
 
 
-def _best(rules: list[_Rule]) -> list[_Rule]:
-    most = max((rule.points for rule in rules), default=0.0)
-    return [rule for rule in rules if rule.points == most > 0]
-
-
-def _choice(read: _Item, body: str, answer: Element, rules: list[_Rule], feedback: _Feedback) -> Part:
+def _choice(read: _Item, body: str, answer: Element, rules: list[Rule], feedback: _Feedback) -> Part:
     labels = _labels(read, answer)
-    best = _best(rules)
+    best = best_of(rules)
     if not best:
         raise RefusedPartError("no-answer-earns-all")
     cardinality = attribute(answer, "rcardinality", "Single").lower()
     if cardinality == "ordered":
         return _order(body, labels, best)
     if cardinality != "multiple":
-        right = [text_of(one) for rule in best for one in _equals(rule.condition)]
+        right = [text_of(one) for rule in best for one in equals(rule.condition)]
         partly = any(0 < rule.points < best[0].points for rule in rules)
         if partly:
             read.notes.append("partial-credit-left-out")
@@ -286,10 +252,10 @@ def _choice(read: _Item, body: str, answer: Element, rules: list[_Rule], feedbac
         accepted = tuple(labels[one] for one in dict.fromkeys(right) if one in labels)
         said = next((said for one in right if (said := feedback.of(rules, one))), feedback.text("correct_fb"))
         return Part(AnswerKind.CHOICE, body, accepted, tuple(labels.values()), solution=said, misconceptions=wrong)
-    added = _added(rules)
-    if added:
+    together = added(rules)
+    if together:
         read.notes.append("partial-credit-left-out")
-        accepted = tuple(labels[one] for one in added if one in labels)
+        accepted = tuple(labels[one] for one in together if one in labels)
         said = feedback.text("correct_fb")
         return Part(AnswerKind.MULTIPLE_CHOICE, body, accepted, tuple(labels.values()), solution=said)
     if len(best) != 1 or any(True for _ in every(best[0].condition, "or")):
@@ -302,19 +268,7 @@ def _choice(read: _Item, body: str, answer: Element, rules: list[_Rule], feedbac
     )
 
 
-def _added(rules: list[_Rule]) -> list[str]:
-    """Return the choices that each add points by themselves, none where points are given in another way."""
-    earning = [rule for rule in rules if rule.points > 0]
-    found = []
-    for rule in earning:
-        equal = list(every(rule.condition, "varequal"))
-        if not rule.adds or len(equal) != 1 or any(True for _ in every(rule.condition, "not")):
-            return []
-        found.append(text_of(equal[0]))
-    return list(dict.fromkeys(found)) if len(earning) > 1 else []
-
-
-def _order(body: str, labels: dict[str, str], best: list[_Rule]) -> Part:
+def _order(body: str, labels: dict[str, str], best: list[Rule]) -> Part:
     if len(best) != 1 or any(True for _ in every(best[0].condition, "not", "or")):
         raise RefusedPartError("scoring-of-its-own")
     equal = list(every(best[0].condition, "varequal"))
@@ -325,16 +279,6 @@ def _order(body: str, labels: dict[str, str], best: list[_Rule]) -> Part:
         raise RefusedPartError("order-of-some-only")
     accepted = tuple(labels[one] for one in right)
     return Part(AnswerKind.ORDERING, body, accepted, mixed(accepted))
-
-
-def _equals(condition: Element) -> list[Element]:
-    if any(True for _ in every(condition, "not", "and")):
-        raise RefusedPartError("scoring-of-its-own")
-    found = list(every(condition, "varequal"))
-    # Side by side they must hold together, which one choice cannot.
-    if len({text_of(one) for one in found}) > 1 and first(condition, "or") is None:
-        raise RefusedPartError("scoring-of-its-own")
-    return found
 
 
 def _gaps(body: str, names: list[str]) -> str:
@@ -356,7 +300,7 @@ def _blanks(read: _Item, body: str, answers: list[Element]) -> list[Part]:
     return parts
 
 
-def _several(read: _Item, body: str, answers: list[Element], rules: list[_Rule], *, gaps: bool = False) -> list[Part]:
+def _several(read: _Item, body: str, answers: list[Element], rules: list[Rule], *, gaps: bool = False) -> list[Part]:
     """Return several lists to choose from: pairs when all offer the same and are no gaps, else one choice each."""
     right: dict[str, str] = {}
     # What earns most is right, whatever stands after it.
@@ -384,14 +328,14 @@ def _several(read: _Item, body: str, answers: list[Element], rules: list[_Rule],
     ]
 
 
-def _typed(read: _Item, kind: str, body: str, answer: Element, rules: list[_Rule], feedback: _Feedback) -> Part:
-    best = _best(rules)
+def _typed(read: _Item, kind: str, body: str, answer: Element, rules: list[Rule], feedback: _Feedback) -> Part:
+    best = best_of(rules)
     if not best:
         # An essay is a field for text without any rule.
         raise RefusedPartError("essay-not-graded")
     if any(True for rule in best for _ in every(rule.condition, "varsubstring", "varsubset", "durequal")):
         raise RefusedPartError("answer-is-a-pattern")
-    ranges = [pair for rule in best for pair in _ranges(rule.condition)]
+    spans = [pair for rule in best for pair in ranges(rule.condition)]
     equal = [one for rule in best for one in every(rule.condition, "varequal")]
     if any(True for rule in best for _ in every(rule.condition, "not")):
         raise RefusedPartError("scoring-of-its-own")
@@ -403,18 +347,10 @@ def _typed(read: _Item, kind: str, body: str, answer: Element, rules: list[_Rule
         if (said := feedback.text(*rule.shows))
     ]
     said = feedback.text("correct_fb", *(name for rule in best for name in rule.shows))
-    if ranges or "numerical" in kind or name_of(answer) == "response_num":
-        rows = [(100.0, *middle(low, high), said) for low, high in ranges]
+    if spans or "numerical" in kind or name_of(answer) == "response_num":
+        rows = [(100.0, *middle(low, high), said) for low, high in spans]
         rows = rows or [(100.0, text_of(one), "0", said) for one in equal]
         return numeric_part(body, [*rows, *((share, text, "0", why) for share, text, why in wrong)], read.notes)
     if any(attribute(one, "case", "No").lower() == "yes" for one in equal):
         read.held.append("answer-case-matters")
     return typed_part(body, [*((100.0, text_of(one), said) for one in equal), *wrong], read.notes)
-
-
-def _ranges(condition: Element) -> list[tuple[str, str]]:
-    lows = [text_of(one) for one in every(condition, "vargte", "vargt")]
-    highs = [text_of(one) for one in every(condition, "varlte", "varlt")]
-    if len(lows) != len(highs):
-        raise RefusedPartError("scoring-of-its-own")
-    return list(zip(lows, highs, strict=True))
