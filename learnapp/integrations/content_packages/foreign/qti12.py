@@ -260,6 +260,9 @@ def _choice(read: _Item, body: str, answer: Element, rules: list[Rule], feedback
         return Part(AnswerKind.MULTIPLE_CHOICE, body, accepted, tuple(labels.values()), solution=said)
     if len(best) != 1 or any(True for _ in every(best[0].condition, "or")):
         raise RefusedPartError("scoring-of-its-own")
+    # Not both of two is something else than neither of them.
+    if any(len(list(every(node, "varequal"))) > 1 for node in every(best[0].condition, "not")):
+        raise RefusedPartError("scoring-of-its-own")
     refused = {text_of(one) for node in every(best[0].condition, "not") for one in every(node, "varequal")}
     right = [text_of(one) for one in every(best[0].condition, "varequal") if text_of(one) not in refused]
     accepted = tuple(labels[one] for one in dict.fromkeys(right) if one in labels)
@@ -303,11 +306,16 @@ def _blanks(read: _Item, body: str, answers: list[Element]) -> list[Part]:
 def _several(read: _Item, body: str, answers: list[Element], rules: list[Rule], *, gaps: bool = False) -> list[Part]:
     """Return several lists to choose from: pairs when all offer the same and are no gaps, else one choice each."""
     right: dict[str, str] = {}
+    most: dict[str, float] = {}
     # What earns most is right, whatever stands after it.
     for rule in sorted(rules, key=lambda rule: rule.points):
         equal = list(every(rule.condition, "varequal"))
         if rule.points > 0 and len(equal) == 1 and not any(True for _ in every(rule.condition, "not")):
-            right[attribute(equal[0], "respident")] = text_of(equal[0])
+            asked, value = attribute(equal[0], "respident"), text_of(equal[0])
+            if most.get(asked) == rule.points and right[asked] != value:
+                # Either is right, which a pair or one gap of several cannot say.
+                raise RefusedPartError("scoring-of-its-own")
+            right[asked], most[asked] = value, rule.points
         elif rule.points > 0:
             raise RefusedPartError("scoring-of-its-own")
     rows, offered, accepted = [], [], []
@@ -339,10 +347,13 @@ def _typed(read: _Item, kind: str, body: str, answer: Element, rules: list[Rule]
     equal = [one for rule in best for one in every(rule.condition, "varequal")]
     if any(True for rule in best for _ in every(rule.condition, "not")):
         raise RefusedPartError("scoring-of-its-own")
+    # Side by side each word is right by itself, as Canvas means it; within `and` all must be there.
+    if any(len(list(every(node, "varequal"))) > 1 for rule in best for node in every(rule.condition, "and")):
+        raise RefusedPartError("scoring-of-its-own")
     wrong = [
         (0.0, text_of(one), said)
         for rule in rules
-        if rule not in best
+        if rule not in best and not any(True for _ in every(rule.condition, "not"))
         for one in every(rule.condition, "varequal")
         if (said := feedback.text(*rule.shows))
     ]

@@ -22,22 +22,38 @@ class Rule:
 
 
 def rules_of(item: Element) -> list[Rule]:
-    """Return the rules of an item in their order."""
+    """Return the rules of an item in their order.
+
+    Raises:
+        RefusedPartError: Points are had by multiplying or dividing.
+    """
     found = []
+    scores = any(_is_score(one) for one in every(item, "setvar"))
     for node in every(item, "respcondition"):
         condition = first(node, "conditionvar")
         if condition is None:
             continue
         points, adds = 0.0, False
         for scored in children(node, "setvar"):
+            # Where the score has its name, other variables count something else, such as what is wrong.
+            if scores and not _is_score(scored):
+                continue
+            action = attribute(scored, "action", "Set").lower()
+            if action not in ("set", "add", "subtract"):
+                raise RefusedPartError("scoring-of-its-own")
             number = _NUMBER.search(text_of(scored))
             # Blackboard names the most that can be had.
             most = 100.0 if text_of(scored).lower() == "score.max" else 0.0
             points = float(number.group()) if number else most
-            adds = attribute(scored, "action", "Set").lower() == "add"
+            points = -points if action == "subtract" else points
+            adds = action == "add"
         shows = tuple(attribute(one, "linkrefid") for one in children(node, "displayfeedback"))
         found.append(Rule(condition, points, adds, shows))
     return found
+
+
+def _is_score(node: Element) -> bool:
+    return attribute(node, "varname", "SCORE").lower() == "score"
 
 
 def best_of(rules: list[Rule]) -> list[Rule]:

@@ -221,3 +221,57 @@ def test_how_canvas_shows_a_discussion_is_nothing_that_is_missed(tmp_path: Path)
     files = canvas(resources=more) | {"meta.xml": about, "other.xml": "<lesson>Words of another system.</lesson>"}
     _, report = read(packed(tmp_path / "c.imscc", files))
     assert report.examples["refused-resource-kind-unknown"] == ["other.xml"]
+
+
+def _scored(condition: str, *rules: tuple[str, str, str]) -> str:
+    said = "".join(f'<setvar varname="{name}" action="{action}">{points}</setvar>' for name, action, points in rules)
+    return f"<respcondition><conditionvar>{condition}</conditionvar>{said}</respcondition>"
+
+
+def test_what_takes_points_away_or_counts_something_else_is_never_right(tmp_path: Path) -> None:
+    offered = mat("Which is even?") + choice(False, "2", "3")
+    taken = item(
+        "t", "Taken", "", offered,
+        _scored(equal("b"), ("SCORE", "Subtract", "10")) + _scored(equal("a"), ("SCORE", "Add", "1")),
+    )  # fmt: skip
+    counted = item(
+        "c", "Counted", "", offered,
+        _scored(equal("a"), ("SCORE", "Set", "1")) + _scored(equal("b"), ("SCORE", "Set", "0"), ("Wrong", "Set", "5")),
+    )  # fmt: skip
+    several = item(
+        "s", "Several taken", "", mat("Which are even?") + choice(True, "2", "4", "5"),
+        "".join(_scored(equal(n), ("SCORE", how, "5")) for n, how in (("a", "Add"), ("b", "Add"), ("c", "Subtract"))),
+    )  # fmt: skip
+    times = item("m", "Times", "", offered, _scored(equal("b"), ("SCORE", "Multiply", "9")))
+    pack, report = read(
+        packed(tmp_path / "c.imscc", canvas() | {"r4/quiz.xml": quiz(taken, counted, several, times)})
+    )  # fmt: skip
+    items = by_title(pack)
+    assert key_of(items["Taken"])["accepted"] == ["2"] and key_of(items["Counted"])["accepted"] == ["2"]
+    assert key_of(items["Several taken"])["accepted"] == ["2", "4"]
+    assert report.examples["refused-scoring-of-its-own"] == ["r4/m Times"]
+
+
+def test_conditions_that_one_answer_cannot_say_are_refused_and_no_right_word_is_told_as_a_mistake(
+    tmp_path: Path,
+) -> None:
+    together = item("t", "Together", "", mat("Name both") + FIB, _all(f"<and>{equal('Lima')}{equal('Cusco')}</and>"))
+    not_both = item(
+        "n", "Not both", "", mat("Which?") + choice(True, "2", "4", "5"),
+        _all(f"{equal('a')}<not><and>{equal('b')}{equal('c')}</and></not>"),
+    )  # fmt: skip
+    either = item(
+        "e", "Either", "matching_question", mat("Match") + lid("dog", "barks", "yaps", "meows") + lid("cat", "barks", "yaps", "meows"),
+        earns("dog", "dog0") + earns("dog", "dog1") + earns("cat", "cat2"),
+    )  # fmt: skip
+    wrong = f'<respcondition><conditionvar><not>{equal("Lima")}</not></conditionvar><displayfeedback linkrefid="w"/></respcondition>'
+    word = item(
+        "w", "Word", "", mat("Capital?") + FIB, right(equal("Lima")) + wrong,
+        f'<itemfeedback ident="w"><flow_mat>{mat("Look again.")}</flow_mat></itemfeedback>',
+    )  # fmt: skip
+    document = quiz(together, not_both, either, word)
+    pack, report = read(packed(tmp_path / "c.imscc", canvas() | {"r4/quiz.xml": document}))
+    items = by_title(pack)
+    assert not {"Together", "Not both", "Either"} & items.keys()
+    assert report.notes["refused-scoring-of-its-own"] == 3
+    assert key_of(items["Word"])["accepted"] == ["Lima"] and key_of(items["Word"])["misconceptions"] == []
