@@ -3,6 +3,7 @@ r"""Moodle's cloze questions (docs.moodle.org, "Embedded answers"): a text with 
 from __future__ import annotations
 
 import html as markup
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ _KINDS = {
     )
 }  # fmt: skip
 _GAP = re.compile(r"\{\d{0,3}:([A-Z]{2,15}(?:_[A-Z]{1,2})?):((?:\\.|[^\\}]){0,10000})\}", re.DOTALL)
+_BEGUN = re.compile(r"\{\s*\d*\s*:\s*[A-Za-z_]+\s*:")
+"""Where a gap begins, also one that is not written as it must be: its answers must not be shown with the text."""
 _ANSWER = re.compile(r"\s*(?:%(-?\d{1,3}(?:[.,]\d{1,8})?)%|(=))?(.*)", re.DOTALL)
 _START, _END = "\ue210", "\ue211"
 _MARK = re.compile(f"{_START}(\\d+){_END}")
@@ -57,16 +60,19 @@ def parts_of(
         RefusedPartError: A gap is of a kind that is not known, or cannot be graded here as it is meant.
     """
     gaps: list[_Gap] = []
+    # Asked first: where thousands begin and none ends, each would be looked for to the end of the text.
+    if sum(1 for _ in itertools.islice(_BEGUN.finditer(text), _MOST + 1)) > _MOST:
+        raise RefusedPartError("question-too-large")
 
     def aside(found: re.Match[str]) -> str:
-        if len(gaps) >= _MOST:
-            raise RefusedPartError("question-too-large")
         if found[1] not in _KINDS:
             raise RefusedPartError("question-type-unknown")
         gaps.append(_Gap(_KINDS[found[1]], _answers(found[2])))
         return f"{_START}{len(gaps)}{_END}"
 
     marked = _GAP.sub(aside, re.sub(f"[{_START}{_END}]", "", text))
+    if _BEGUN.search(marked):
+        raise RefusedPartError("question-type-unknown")
     if not gaps:
         raise RefusedPartError("nothing-to-answer")
     several = len(gaps) > 1

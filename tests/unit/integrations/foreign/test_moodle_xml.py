@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import time
 from pathlib import Path
 
 import pytest
@@ -212,3 +213,22 @@ def test_a_cloze_has_a_part_for_each_gap_in_its_text(tmp_path: Path) -> None:
     assert key_of(peru)["solution"] == "Look at a map."
     assert one.body == "" and one.body_public["steps"][0]["prompt"] == "Two and two is \\_\\_\\_\\_."
     assert report.examples["refused-question-type-unknown"] == ["Odd"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        ("Say {1:multichoice:=Lima~Cusco} or {1:SA:=Yes}.", "question-type-unknown"),
+        ("Say {1:SA:=Yes} or {1:SHORTANSWER:=Lima", "question-type-unknown"),
+        ("Say {1:SA:=Yes} or { 1 : SHORTANSWER :=Lima}", "question-type-unknown"),
+        ("{1:MC:" * 300_000, "question-too-large"),
+    ],
+)
+def test_a_gap_that_is_not_understood_shows_nobody_its_answer(tmp_path: Path, asked: str, reason: str) -> None:
+    kept = _question("shortanswer", "Kept", _text("questiontext", "Say yes."), _answer("100", "yes"))
+    bank = f"<quiz>{_question('cloze', 'Odd', _text('questiontext', asked))}{kept}</quiz>"
+    started = time.monotonic()
+    pack, report = read(written(tmp_path / "bank.xml", bank))
+    assert [item.title for item in pack.items] == ["Kept"]
+    assert report.examples[f"refused-{reason}"] == ["Odd"]
+    assert time.monotonic() - started < 5
