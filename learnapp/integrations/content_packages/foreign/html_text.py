@@ -123,16 +123,31 @@ def _set_aside(markup: str) -> tuple[str, list[str]]:
 
 
 def _with(held: list[str], pictures: Pictures) -> Pictures:
+    # A text may show one picture ten thousand times: it is decoded once.
+    seen: dict[str, tuple[str, bytes] | RefusedPartError] = {}
+
     def picture(source: str) -> tuple[str, bytes]:
-        number = source.removeprefix(_HELD)
-        if not source.startswith(_HELD) or not number.isdecimal() or int(number) >= len(held):
-            return pictures(source)
-        try:
-            return kept_picture(base64.b64decode(unquote(held[int(number)])))
-        except (binascii.Error, ValueError) as error:
-            raise RefusedPartError("picture-unreadable") from error
+        if source not in seen:
+            try:
+                seen[source] = _found(source, held, pictures)
+            except RefusedPartError as refused:
+                seen[source] = refused
+        known = seen[source]
+        if isinstance(known, RefusedPartError):
+            raise RefusedPartError(known.reason)
+        return known
 
     return picture
+
+
+def _found(source: str, held: list[str], pictures: Pictures) -> tuple[str, bytes]:
+    number = source.removeprefix(_HELD)
+    if not source.startswith(_HELD) or not (number.isascii() and number.isdecimal()) or int(number) >= len(held):
+        return pictures(source)
+    try:
+        return kept_picture(base64.b64decode(unquote(held[int(number)])))
+    except (binascii.Error, ValueError) as error:
+        raise RefusedPartError("picture-unreadable") from error
 
 
 def line(markup: str, pictures: Pictures = no_pictures) -> Words:

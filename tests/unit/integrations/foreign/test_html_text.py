@@ -110,6 +110,24 @@ def test_pictures_that_a_text_holds_in_itself_come_along_and_do_not_count_as_its
         assert not left.files and left.markdown == "x [y]" and left.notes
 
 
+def test_a_picture_that_a_text_shows_a_thousand_times_is_read_once() -> None:
+    asked: list[str] = []
+
+    def pictures(source: str) -> tuple[str, bytes]:
+        asked.append(source)
+        if source != "a.png":
+            raise RefusedPartError("picture-missing")
+        return "kept.png", b"1"
+
+    found = html('<p><img alt="x" src="a.png"><img alt="y" src="b.png"></p>' * 1000, pictures)
+    assert asked == ["a.png", "b.png"]
+    assert found.markdown.count("![x](media:kept.png)") == 1000 and found.notes == ("picture-missing",)
+    large = base64.b64encode(png(4000, 4000)).decode()
+    started = time.monotonic()
+    held = html(f'<img alt="x" src="data:image/png;base64,{large}">' + '<img src="data:learnapp-held,0">' * 60)
+    assert time.monotonic() - started < 20 and len(held.files) == 1
+
+
 def test_what_stands_raised_or_lowered_keeps_its_place() -> None:
     found = html(
         "<p>x<sup>2</sup>, H<sub>2</sub>O, 10<sup>−3</sup>, the 4<sup>th</sup>, v<sub>max</sub>, \\(a\\)\\(b\\)"
