@@ -40,6 +40,7 @@ _FORMULA = re.compile(
     re.DOTALL,
 )
 _MATHS = b"http://schemas.openxmlformats.org/officeDocument/2006/math"
+_BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, KeyError, OSError, ValueError, EOFError, RuntimeError)
 _TEXTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
 _OLDER = re.compile(rb'ProgID="(?:Equation|MathType)')
 _DRAWN = re.compile(rb"<(?:c:chart|cx:chart|dgm:relIds)\b")
@@ -161,7 +162,10 @@ def word(data: bytes) -> Words:
     """
     formulas, drawings = _check_word(data)
     notes: list[str] = []
-    data = _with_formulas(data, notes)
+    try:
+        data = _with_formulas(data, notes)
+    except _BROKEN_ZIP as error:
+        raise RefusedPartError("docx-broken") from error
     found: dict[str, bytes] = {}
 
     def keep(image: mammoth.images.Image) -> dict[str, str]:
@@ -211,14 +215,15 @@ def _written_out(part: bytes, notes: list[str]) -> bytes:
     except (etree.XMLSyntaxError, ValueError) as error:
         raise RefusedPartError("docx-broken") from error
     space = root.nsmap.get(root.prefix) or ""
-    for node in [one for one in root.iter(f"{{{_MATHS.decode()}}}oMath")]:
+    formula = f"{{{_MATHS.decode()}}}oMath"
+    alone = {kids[0] for one in root.iter(f"{formula}Para") if len(kids := one.findall(formula)) == 1}
+    for node in list(root.iter(formula)):
         above = node.getparent()
         if above is None:
             continue
-        alone = name_of(above) == "omathpara"
         try:
             said = omml.latex(node)
-            text = rf"\[{said}\]" if alone and len(above.findall(node.tag)) == 1 else rf"\({said}\)"
+            text = rf"\[{said}\]" if node in alone else rf"\({said}\)"
         except RefusedPartError as refused:
             notes.append(refused.reason)
             text = " ".join("".join(node.itertext()).split())
@@ -228,7 +233,7 @@ def _written_out(part: bytes, notes: list[str]) -> bytes:
         shown.text = text
         run.tail = node.tail
         above.replace(node, run)
-    for node in [one for one in root.iter(f"{{{_MATHS.decode()}}}oMathPara")]:
+    for node in list(root.iter(f"{formula}Para")):
         above = node.getparent()
         if above is not None:
             place = above.index(node)
@@ -254,7 +259,7 @@ def _check_word(data: bytes) -> tuple[bool, bool]:
                             raise RefusedPartError("xml-with-entities")
             text = archive.read("word/document.xml")
             return _OLDER.search(text) is not None, _DRAWN.search(text) is not None
-    except (zipfile.BadZipFile, zlib.error, KeyError, OSError, ValueError, EOFError, RuntimeError) as error:
+    except _BROKEN_ZIP as error:
         raise RefusedPartError("docx-broken") from error
 
 

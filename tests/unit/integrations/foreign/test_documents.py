@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -186,6 +188,24 @@ def test_formulas_of_words_own_editor_stay_formulas(tmp_path: Path, formula: str
 def test_a_formula_that_is_not_known_is_shown_as_its_words_and_named(tmp_path: Path) -> None:
     pack, report = read(written(tmp_path / "f.docx", docx(_math(f"<m:strange>{_e(_r('a+b'))}</m:strange>"))))
     assert pack.items[0].body == "So a+b" and report.examples["formula-not-understood"] == ["f.docx"]
+
+
+def test_a_word_document_whose_picture_is_damaged_is_left_out_and_the_rest_comes_in(tmp_path: Path) -> None:
+    whole = docx(_math(_r("x")), {"word/media/image2.bin": b"damaged here " * 9})
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        info = archive.getinfo("word/media/image2.bin")
+    place = info.header_offset + 30 + len(info.filename)
+    broken = whole[:place] + bytes(255 - one for one in whole[place : place + 6]) + whole[place + 6 :]
+    files: dict[str, str | bytes] = {"a/one.docx": broken, "a/two.md": "Some words."}
+    pack, report = read(packed(tmp_path / "u.zip", files))
+    assert [item.body for item in pack.items] == ["Some words."]
+    assert report.examples["refused-docx-broken"] == ["a/one.docx"]
+
+
+def test_formulas_side_by_side_on_a_line_of_their_own_stay_on_one_line(tmp_path: Path) -> None:
+    two = "".join(f"<m:oMath>{_r(one)}</m:oMath>" for one in "xy")
+    pack, _ = read(written(tmp_path / "f.docx", docx(f"<w:p><m:oMathPara>{two}</m:oMathPara></w:p>")))
+    assert pack.items[0].body == "$x$ $y$"
 
 
 def test_the_title_of_a_pdf_is_what_its_package_says_and_never_the_file_it_was_printed_from(tmp_path: Path) -> None:
