@@ -24,6 +24,7 @@ from learnapp.integrations.content_packages.refused import BrokenCourseError
 from learnapp.security.access import Actor
 from learnapp.services import current, import_judging, notices, retrieval_index, trail
 from learnapp.storage.repositories import content as rows
+from learnapp.storage.repositories import content_frames as frames
 from learnapp.storage.repositories import content_imports as log
 from learnapp.storage.repositories import import_reviews
 from learnapp.storage.repositories.content import Known
@@ -157,9 +158,8 @@ async def run(
         for name in ("added", "changed", "unchanged"):
             setattr(report, name, int(found.cursor[name]))
     try:
-        known, now = await _frame(source, tenant, services.clock.now())
-        stream = source.stream(skip, counted)
-        done, seen = 0, set[str]()
+        known, now = await _frame(source, tenant, services.clock.now(), None if skip else counted)
+        stream, done, seen = source.stream(skip, counted), 0, set[str]()
         while True:
             part = await asyncio.to_thread(_next_batch, stream, batch, known, tenant, now)
             if not part.refs:
@@ -252,29 +252,34 @@ async def _begin(source: Source, tenant: UUID, requested_by: UUID | None) -> log
     return found
 
 
-async def _frame(source: Source, tenant: UUID, now: datetime) -> tuple[dict[tuple[UUID, str], Known], datetime]:
+async def _frame(
+    source: Source, tenant: UUID, now: datetime, counted: PackReport | None
+) -> tuple[dict[tuple[UUID, str], Known], datetime]:
     """Write courses, lessons and KCs; return the items that are known and the time that new rows bear."""
     ids = [course.course_id for course in source.courses]
     async with current().db.raw(tenant, pipelined=False) as conn:
-        await rows.save_frame(
+        kept, titles = await frames.lessons_here(conn, tenant, ids)
+        await frames.save_frame(
             conn,
             tenant,
             courses=[asdict(course) | {"created_at": now} for course in source.courses],
             lessons=[
-                asdict(lesson) | {
-                    "course_id": course.course_id,
-                    "objectives": {"texts": list(lesson.objectives)},
-                    "kc_ids": list(lesson.kc_ids),
-                }
+                asdict(lesson)
+                | {"course_id": course.course_id, "objectives": {"texts": list(lesson.objectives)}}
+                | {"kc_ids": list(lesson.kc_ids)}
                 for course in source.courses
                 for lesson in course.lessons
             ],
             kcs=[asdict(kc) for kc in source.kcs],
             prerequisites=[(course.course_id, *pair) for course in source.courses for pair in course.prerequisites],
+            kept=kept,
         )  # fmt: skip
         known = await rows.known_items(conn, tenant, ids)
         here = await log.written_here(conn, tenant, ids)
         published = await rows.last_published(conn, tenant, ids)
+    for lesson in (one for course in source.courses for one in course.lessons):
+        if counted is not None and lesson.title not in titles.get(lesson.lesson_id, (lesson.title,)):
+            counted.note("written-here", lesson.title)
     known = {key: one._replace(before=here.get((one.content_id, one.checksum))) for key, one in known.items()}
     # A row belongs to a version when it is not younger than it, so new rows must be younger than every old version.
     return known, now if published is None else max(now, published + timedelta(microseconds=1))
@@ -355,6 +360,7 @@ async def _finish(
             # What a person has taken out has kept its checksum, and stays out when the source still has it.
             report.retired = await rows.set_status(conn, tenant, gone, "retired", now, checksum=rows.NOWHERE)
         await import_reviews.forget(conn, tenant, gone)
+        await frames.drop_lessons(conn, tenant, [course.course_id for course in source.courses])
         for course in source.courses:
             frame = _frame_mark(source, course)
             version, new = await rows.publish(conn, tenant, course.course_id, frame, published_at)
