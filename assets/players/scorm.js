@@ -14,6 +14,8 @@
   const begin = {
     "cmi.core.lesson_status": "not attempted",
     ...found,
+    // What the package itself says, in its state of today.
+    ...(typeof start.given === "object" && start.given !== null ? start.given : {}),
     "cmi.core.student_id": start.who || "student",
     // No name: the page is a stranger's.
     "cmi.core.student_name": "Student",

@@ -10,6 +10,8 @@ from typing import Any
 EXPLANATIONS = ("worked_example", "analogy", "picture", "smaller_steps")
 """Kinds of other explanations, in the order in which they are offered."""
 PLAYERS = ("h5p", "scorm")
+LAUNCH_DATA, MASTERY_SCORE = "cmi.launch_data", "cmi.student_data.mastery_score"
+_GIVEN = frozenset({LAUNCH_DATA, MASTERY_SCORE})
 SOURCES = ("primary", "secondary", "data")
 _PICTURE = re.compile(r"!\[([^\]]*)\]\(media:[^)]*\)")
 
@@ -89,12 +91,14 @@ class Package:
         file: Name of the archive among the media.
         launch: The page of a SCORM package that is opened, with its parameters; "" for H5P, whose player finds it.
         reports: False for a SCORM asset, which never says how it went: to open it is to be done with it.
+        given: What a SCORM page finds set at its start, by the name in its data model.
     """
 
     player: str
     file: str
     launch: str = ""
     reports: bool = True
+    given: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +146,8 @@ def read_material(raw: Mapping[str, Any]) -> Material:
 def _package(raw: Mapping[str, Any]) -> Package:
     if raw["player"] not in PLAYERS:
         raise ValueError("There is no such player.")
-    return Package(raw["player"], raw["file"], raw.get("launch", ""), bool(raw.get("reports", True)))
+    given = tuple((name, str(said)) for name, said in raw.get("given", {}).items() if name in _GIVEN)
+    return Package(raw["player"], raw["file"], raw.get("launch", ""), bool(raw.get("reports", True)), given)
 
 
 def _film(raw: Mapping[str, Any]) -> Film:

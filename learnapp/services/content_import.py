@@ -24,6 +24,7 @@ from learnapp.integrations.content_packages.refused import BrokenCourseError
 from learnapp.security.access import Actor
 from learnapp.services import current, import_judging, notices, retrieval_index, trail
 from learnapp.storage.repositories import content as rows
+from learnapp.storage.repositories import content_frames as frames
 from learnapp.storage.repositories import content_imports as log
 from learnapp.storage.repositories import import_reviews
 from learnapp.storage.repositories.content import Known
@@ -157,9 +158,8 @@ async def run(
         for name in ("added", "changed", "unchanged"):
             setattr(report, name, int(found.cursor[name]))
     try:
-        known, now = await _frame(source, tenant, services.clock.now())
-        stream = source.stream(skip, counted)
-        done, seen = 0, set[str]()
+        known, now = await _frame(source, tenant, services.clock.now(), None if skip else counted)
+        stream, done, seen = source.stream(skip, counted), 0, set[str]()
         while True:
             part = await asyncio.to_thread(_next_batch, stream, batch, known, tenant, now)
             if not part.refs:
@@ -173,6 +173,8 @@ async def run(
                 report.added += part.added
                 report.changed += part.changed
                 report.unchanged += part.unchanged
+                for ref in part.written_here:
+                    counted.note("written-here", ref)
                 place = _cursor(source, done, report, counted, found)
                 async with services.db.raw(tenant, pipelined=False) as conn:
                     if part.rows:
@@ -250,28 +252,35 @@ async def _begin(source: Source, tenant: UUID, requested_by: UUID | None) -> log
     return found
 
 
-async def _frame(source: Source, tenant: UUID, now: datetime) -> tuple[dict[tuple[UUID, str], Known], datetime]:
+async def _frame(
+    source: Source, tenant: UUID, now: datetime, counted: PackReport | None
+) -> tuple[dict[tuple[UUID, str], Known], datetime]:
     """Write courses, lessons and KCs; return the items that are known and the time that new rows bear."""
     ids = [course.course_id for course in source.courses]
     async with current().db.raw(tenant, pipelined=False) as conn:
-        await rows.save_frame(
+        kept, titles = await frames.lessons_here(conn, tenant, ids)
+        await frames.save_frame(
             conn,
             tenant,
             courses=[asdict(course) | {"created_at": now} for course in source.courses],
             lessons=[
-                asdict(lesson) | {
-                    "course_id": course.course_id,
-                    "objectives": {"texts": list(lesson.objectives)},
-                    "kc_ids": list(lesson.kc_ids),
-                }
+                asdict(lesson)
+                | {"course_id": course.course_id, "objectives": {"texts": list(lesson.objectives)}}
+                | {"kc_ids": list(lesson.kc_ids)}
                 for course in source.courses
                 for lesson in course.lessons
             ],
             kcs=[asdict(kc) for kc in source.kcs],
             prerequisites=[(course.course_id, *pair) for course in source.courses for pair in course.prerequisites],
+            kept=kept,
         )  # fmt: skip
         known = await rows.known_items(conn, tenant, ids)
+        here = await log.written_here(conn, tenant, ids)
         published = await rows.last_published(conn, tenant, ids)
+    for lesson in (one for course in source.courses for one in course.lessons):
+        if counted is not None and lesson.title not in titles.get(lesson.lesson_id, (lesson.title,)):
+            counted.note("written-here", lesson.title)
+    known = {key: one._replace(before=here.get((one.content_id, one.checksum))) for key, one in known.items()}
     # A row belongs to a version when it is not younger than it, so new rows must be younger than every old version.
     return known, now if published is None else max(now, published + timedelta(microseconds=1))
 
@@ -281,6 +290,7 @@ class _Batch:
     rows: list[tuple[Any, ...]] = field(default_factory=list)
     refs: set[str] = field(default_factory=set)
     files: list[tuple[str, FileData]] = field(default_factory=list)
+    written_here: list[str] = field(default_factory=list)
     count: int = 0
     added: int = 0
     changed: int = 0
@@ -303,8 +313,11 @@ def _next_batch(
             batch.files += item.files
             checksum = item.checksum()
             old = known.get((item.course_id, item.source_ref))
-            if old is not None and old.checksum == checksum:
+            if old is not None and (old.checksum == checksum or old.before is not None):
+                # What somebody here has written over an item stays, whatever its source says of it now.
                 batch.unchanged += 1
+                if old.checksum != checksum and checksum not in (old.before or ()):
+                    batch.written_here.append(item.source_ref)
                 continue
             batch.added += old is None
             batch.changed += old is not None
@@ -334,10 +347,12 @@ async def _finish(
 ) -> None:
     """Retire what the source has no longer, publish the courses and write the report, all in one transaction."""
     services = current()
-    # What content providers have added to the course is theirs to withdraw, not the package's.
+    # What content providers have added to the course is theirs to withdraw, and what was written here stays.
     gone = [
-        item.content_id for (_, ref), item in known.items() if ref not in seen and not ref.startswith("provider/")
-    ]  # fmt: skip
+        item.content_id
+        for (_, ref), item in known.items()
+        if ref not in seen and not ref.startswith("provider/") and item.before is None
+    ]
     # Published when the last row is in, so that a reader of the version before never sees half of the new one.
     published_at = max(services.clock.now(), now)
     async with services.db.raw(tenant, pipelined=False) as conn:
@@ -345,6 +360,7 @@ async def _finish(
             # What a person has taken out has kept its checksum, and stays out when the source still has it.
             report.retired = await rows.set_status(conn, tenant, gone, "retired", now, checksum=rows.NOWHERE)
         await import_reviews.forget(conn, tenant, gone)
+        await frames.drop_lessons(conn, tenant, [course.course_id for course in source.courses])
         for course in source.courses:
             frame = _frame_mark(source, course)
             version, new = await rows.publish(conn, tenant, course.course_id, frame, published_at)

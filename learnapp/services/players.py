@@ -87,7 +87,7 @@ def shown_package(item: Content, owner: UUID, progress: dict[str, Any] | None) -
     return PackageView(
         src=address(owner, package),
         player=package.player,
-        start=_start(item.language, {}, reports=package.reports),
+        start=_start(item.language, {}, package),
         claimed=round(100 * claim) if isinstance(claim, float) else -1,
     )
 
@@ -109,11 +109,12 @@ async def with_kept(actor: Actor, content_id: UUID, package: Package, language: 
     kept = opened(key, sealed) if key is not None and sealed is not None else {}
     # Always the same for this student and task, so that a program can tell its students apart, and nobody else can.
     who = hashlib.sha256(actor.person_id.bytes + content_id.bytes).hexdigest()[:24]
-    return replace(view, start=_start(language, kept, reports=package.reports, who=who))
+    return replace(view, start=_start(language, kept, package, who))
 
 
-def _start(language: str, kept: dict[str, str], *, reports: bool, who: str = "") -> str:
-    return json.dumps({"language": language, "reports": reports, "who": who, "kept": kept})
+def _start(language: str, kept: dict[str, str], package: Package, who: str = "") -> str:
+    found = {"language": language, "reports": package.reports, "who": who, "kept": kept, "given": dict(package.given)}
+    return json.dumps(found)
 
 
 def opened(key: PersonKey, sealed: bytes) -> dict[str, str]:

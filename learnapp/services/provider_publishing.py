@@ -20,6 +20,7 @@ from learnapp.services.drafts import topics_of
 from learnapp.services.provider_reading import topic_of
 from learnapp.services.standards import description, same
 from learnapp.storage.repositories import content as content_rows
+from learnapp.storage.repositories import content_frames
 from learnapp.storage.repositories import provider_items as rows
 from learnapp.storage.repositories import providers as provider_rows
 from learnapp.storage.repositories.provider_items import ItemRow
@@ -111,7 +112,7 @@ async def _publish(tenant: UUID, provider: ProviderRow, waiting: Sequence[ItemRo
         published = await content_rows.last_published(conn, tenant, [course])
         # Younger than every published version, or the change would slip into an old one.
         now = now if published is None else max(now, published + timedelta(microseconds=1))
-        await content_rows.save_frame(
+        await content_frames.save_frame(
             conn, tenant,
             courses=[asdict(_course(provider, course)) | {"created_at": now}] if snapshot is None else [],
             lessons=[

@@ -7,6 +7,7 @@ large as a whole is refused.
 from __future__ import annotations
 
 import bz2
+import contextlib
 import gzip
 import hashlib
 import io
@@ -251,14 +252,15 @@ def _zip(path: Path, wanted: Wanted, refuse: Refuse, most: int) -> Iterator[Entr
             members = sorted(archive.infolist(), key=lambda member: member.filename)
             for number, member in enumerate(members, start=1):
                 _check_size(sum(each.file_size for each in members) if number == 1 else 0, number)
-                if member.is_dir():
+                name = _name_of(member)
+                if name.endswith("/"):
                     continue
-                parts = safe_parts(member.filename)
+                parts = safe_parts(name)
                 kind = modes.S_IFMT(member.external_attr >> 16)
                 if kind not in (0, modes.S_IFREG):
-                    refuse("not-a-plain-file", member.filename[:200])
+                    refuse("not-a-plain-file", name[:200])
                 elif parts is None:
-                    refuse("unsafe-path", member.filename[:200])
+                    refuse("unsafe-path", name[:200])
                 elif member.file_size > most:
                     refuse("file-too-large", "/".join(parts))
                 elif parts:
@@ -266,6 +268,19 @@ def _zip(path: Path, wanted: Wanted, refuse: Refuse, most: int) -> Iterator[Entr
                     yield Entry(parts, _whole(opened, most) if wanted(parts) else None, member.file_size, opened)
     except (zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError, OSError, ValueError) as error:
         raise BrokenArchiveError(_BROKEN) from error
+
+
+def _name_of(member: zipfile.ZipInfo) -> str:
+    r"""Return the name of a member as it was meant.
+
+    Some programs of macOS and Linux write UTF-8 without saying so (APPNOTE, appendix D), some of Windows write `\`
+    between folders (against APPNOTE, 4.4.17.1).
+    """
+    name = member.filename
+    if not member.flag_bits & 0x800:
+        with contextlib.suppress(UnicodeError):
+            name = name.encode("cp437").decode("utf-8")
+    return name.replace("\\", "/")
 
 
 def _whole(opened: Callable[[], IO[bytes]], most: int) -> bytes:

@@ -22,59 +22,16 @@ CONTENT_COLUMNS = (
 )  # fmt: skip
 NOWHERE = "-"
 """Checksum of a version with which an item has gone from its source: whatever state comes back is another one."""
-_COURSE = (
-    "tenant_id", "course_id", "slug", "title", "subject", "description", "language", "grade_band", "source",
-    "license", "attribution", "created_at",
-)  # fmt: skip
-_LESSON = ("tenant_id", "lesson_id", "course_id", "title", "position", "objectives", "kc_ids")
-_KC = (
-    "tenant_id", "kc_id", "slug", "name", "description", "standard", "p_init", "p_transit", "p_slip", "p_guess",
-)  # fmt: skip
-_PREREQUISITE = ("tenant_id", "course_id", "kc_id", "requires_kc_id")
 
 
 class Known(NamedTuple):
-    """The newest stored version of an item."""
+    """The newest stored version of an item; `before`: see `content_imports.written_here`."""
 
     content_id: UUID
     version: int
     checksum: str
     status: str
-
-
-async def save_frame(
-    conn: Conn,
-    tenant: UUID,
-    *,
-    courses: Sequence[Mapping[str, Any]],
-    lessons: Sequence[Mapping[str, Any]],
-    kcs: Sequence[Mapping[str, Any]],
-    prerequisites: Sequence[tuple[UUID, UUID, UUID]],
-) -> None:
-    """Insert or update courses, their lessons, KCs and prerequisites.
-
-    Args:
-        conn: A transaction outside pipeline mode.
-        tenant: Owner of the rows.
-        courses: Rows by column name, without `tenant_id`.
-        lessons: The same.
-        kcs: The same.
-        prerequisites: (course, kc, required kc); those of these courses that are not named any more are removed.
-    """
-
-    def rows(columns: Sequence[str], found: Sequence[Mapping[str, Any]]) -> Iterable[list[Any]]:
-        return ([tenant, *(row[name] for name in columns[1:])] for row in found)
-
-    await copy_into(conn, "course", _COURSE, rows(_COURSE, courses), key=_COURSE[:2], update=_COURSE[3:-1])
-    await copy_into(conn, "lesson", _LESSON, rows(_LESSON, lessons), key=_LESSON[:2], update=_LESSON[2:])
-    await copy_into(conn, "kc", _KC, rows(_KC, kcs), key=_KC[:2], update=_KC[3:])
-    await conn.execute(
-        "DELETE FROM kc_prerequisite WHERE tenant_id = %s AND course_id = ANY(%s)",
-        (tenant, [row["course_id"] for row in courses]),
-    )
-    await copy_into(
-        conn, "kc_prerequisite", _PREREQUISITE, ([tenant, *row] for row in prerequisites), key=_PREREQUISITE
-    )
+    before: frozenset[str] | None = None
 
 
 async def known_items(conn: Conn, tenant: UUID, courses: Sequence[UUID]) -> dict[tuple[UUID, str], Known]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -177,3 +178,21 @@ async def list_imports(conn: Conn, tenant: UUID, offset: int, size: int) -> tupl
         (tenant, offset, size),
     )
     return [ImportRow(*row) for row in await cursor.fetchall()], int(total[0]) if total else 0
+
+
+async def written_here(conn: Conn, tenant: UUID, courses: Sequence[UUID]) -> dict[tuple[UUID, str], frozenset[str]]:
+    """Return what authors of the institution have written in some courses that are imported.
+
+    Returns:
+        (content, checksum of what an author has published) -> the checksums of all versions of that content. What has
+        been moved or taken out since bears the author's checksum still.
+    """
+    cursor = await conn.execute(
+        "SELECT written.content_id, written.checksum, array_agg(DISTINCT older.checksum) FROM content_draft draft"
+        " JOIN content written USING (tenant_id, content_id, version)"
+        " JOIN content older ON older.tenant_id = draft.tenant_id AND older.content_id = draft.content_id"
+        " WHERE draft.tenant_id = %s AND draft.course_id = ANY(%s) AND draft.state = 'published'"
+        " GROUP BY written.content_id, written.checksum",
+        (tenant, list(courses)),
+    )
+    return {(row[0], row[1]): frozenset(row[2]) for row in await cursor.fetchall()}

@@ -22,9 +22,12 @@ from learnapp.services import (
     content_packages,
     drafts,
     import_reviews,
+    outlines,
     publishing,
     review,
     review_preview,
+    structure_edits,
+    structures,
 )
 from learnapp.services.content_import import ImportReport
 from tests.factories import School
@@ -166,6 +169,75 @@ async def test_what_a_person_has_taken_out_stays_out_when_the_source_still_has_i
     for questions in ((FINE, pens), (FINE,), (FINE, pens)):
         await brought(services, tmp_path, tenant, *questions)
     assert set(await shown(services, tenant, course)) == {"Fine"}
+
+
+async def test_what_authors_have_written_stays_when_the_package_comes_again(
+    services: Services, admin: Actor, tmp_path: Path
+) -> None:
+    tenant = admin.tenant_id
+    pens = FINE.replace("Fine", "Pens").replace("12 red", "14 red").replace("42", "44")
+    _, course = await brought(services, tmp_path, tenant, FINE, pens)
+    snapshot: CourseSnapshot = await services.courses.get(tenant, course)
+    fine = next(one for one in snapshot.content.values() if one.title == "Fine")
+    own = await drafts.add(admin, course, fine.kc_ids[0], "Ours")
+    asked = {"step-1-prompt": "Eva has 5 apples and buys 6 more apples. How many apples?", "step-1-accepted": "11"}
+    for item, form in ((fine.content_id, {"step-1-prompt": "Ana has 12 pens and 30 more. How many?"}), (own, asked)):
+        seen = (await author_items.item(admin, course, item)).seen if item == own else ""
+        draft = await drafts.save(admin, course, item, form, seen=seen)
+        await drafts.submit(admin, course, [draft])
+        await drafts.decide(admin, course, [draft], approve=True, one_by_one=True)
+    await publishing.publish(admin, course)
+    written = await shown(services, tenant, course)
+    assert set(written) == {"Fine", "Pens", "Ours"} and "30 more" in written["Fine"]
+
+    same, _ = await brought(services, tmp_path, tenant, FINE, pens)
+    assert (same.changed, same.retired, same.unchanged) == (0, 0, 2) and "written-here" not in same.notes
+    assert await shown(services, tenant, course) == written
+    newer, _ = await brought(services, tmp_path, tenant, FINE.replace("red", "green"), pens.replace("red", "green"))
+    assert (newer.changed, newer.retired) == (1, 0) and newer.examples["written-here"] == ["item/Fine"]
+    now = await shown(services, tenant, course)
+    assert "green" in now.pop("Pens") and now == {name: text for name, text in written.items() if name != "Pens"}
+    without, _ = await brought(services, tmp_path, tenant, pens)
+    assert without.retired == 0 and set(await shown(services, tenant, course)) == {"Fine", "Pens", "Ours"}
+
+
+async def test_lessons_that_authors_have_changed_stay_when_the_package_comes_again(
+    services: Services, admin: Actor, tmp_path: Path
+) -> None:
+    tenant = admin.tenant_id
+    pens = FINE.replace("Fine", "Pens").replace("12 red", "14 red").replace("42", "44")
+    crayons = FINE.replace("Fine", "Crayons").replace("12 red", "15 red").replace("42", "45")
+    one, two, three = "$CATEGORY: Adding", "$CATEGORY: Adding more", "$CATEGORY: Adding most"
+    _, course = await brought(services, tmp_path, tenant, one, FINE, two, pens)
+
+    async def publish() -> None:
+        await structures.submit(admin, course, seen=(await outlines.outline(admin, course)).seen)
+        await structures.decide(admin, course, approve=True, seen=(await outlines.outline(admin, course)).seen)
+        await publishing.publish(admin, course)
+
+    async def now() -> list[str]:
+        found: CourseSnapshot = await services.courses.get(tenant, course)
+        return [lesson.title for lesson in found.lessons if lesson.kc_ids]
+
+    first, last = (await outlines.outline(admin, course)).lessons
+    seen = (await outlines.outline(admin, course)).seen
+    rename = structure_edits.rename_lesson
+    await structures.edit(admin, course, lambda found: rename(found.now, first.id, "Sums at school"), seen=seen)
+    await publish()
+    assert await now() == ["Sums at school", "Adding more"]
+
+    same, _ = await brought(services, tmp_path, tenant, one, FINE, two, pens)
+    assert await now() == ["Sums at school", "Adding more"] and "written-here" not in same.notes
+    more, _ = await brought(services, tmp_path, tenant, one, FINE, two, pens, three, crayons)
+    assert await now() == ["Sums at school", "Adding more", "Adding most"] and more.added == 1
+    assert set(await shown(services, tenant, course)) == {"Fine", "Pens", "Crayons"}
+
+    seen = (await outlines.outline(admin, course)).seen
+    await structures.remove_lesson(admin, course, last.id, "", seen=seen)
+    await publish()
+    await brought(services, tmp_path, tenant, one, FINE, two, pens, three, crayons)
+    assert await now() == ["Sums at school", "Adding most"]
+    assert set(await shown(services, tenant, course)) == {"Fine", "Crayons"}
 
 
 async def test_an_item_that_asks_for_what_a_later_lesson_teaches_waits(

@@ -239,3 +239,13 @@ def test_noise_is_no_archive(tmp_path: Path) -> None:
     (tmp_path / "noise.zip").write_bytes(b"PK\x03\x04" + io.BytesIO(b"noise" * 500).getvalue())
     with pytest.raises(BrokenArchiveError):
         kind_of(tmp_path / "noise.zip")
+
+
+def test_names_as_programs_of_windows_and_macos_write_them_are_read_as_they_were_meant(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "odd.zip", {"unit\\page.html": "1", "..\\..\\evil": "x", "C:\\x": "x", "Sesi0n.html": "2"})
+    # UTF-8 in the name without the flag that says so.
+    path.write_bytes(path.read_bytes().replace(b"Sesi0n", "Sesió".encode()))
+    refused: list[tuple[str, str]] = []
+    found = archive.entries(path, refuse=lambda reason, name: refused.append((reason, name)))
+    assert sorted("/".join(entry.parts) for entry in found) == ["Sesió.html", "unit/page.html"]
+    assert sorted(refused) == [("unsafe-path", "../../evil"), ("unsafe-path", "C:/x")]

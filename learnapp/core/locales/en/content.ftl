@@ -182,6 +182,6 @@ cartridge-reason-answer-kind = It is answered in a way that cartridges do not kn
 cartridge-reason-tolerance = Its answer is a number within a tolerance, which cartridges do not know.
 cartridge-reason-template-as-one-example = It has new numbers for everybody here; the cartridge holds one example.
 cartridge-reason-number-as-words = Its answer is a number; other systems compare it letter by letter.
-cartridge-reason-hints = Its hints stay here; cartridges have none.
+cartridge-reason-hints = Its hints are in, but many systems pass over them; small questions among the hints stay here.
 cartridge-reason-explanations = Its other explanations stay here; the text itself is in.
 cartridge-reason-text-of-a-video = The sentence before the video stays here; the video is in.

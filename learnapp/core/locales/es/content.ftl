@@ -182,6 +182,6 @@ cartridge-reason-answer-kind = Se responde de una manera que el formato no conoc
 cartridge-reason-tolerance = Su respuesta es un número con tolerancia, que el formato no conoce.
 cartridge-reason-template-as-one-example = Aquí cada uno recibe otros números; el paquete contiene un ejemplo.
 cartridge-reason-number-as-words = Su respuesta es un número; otros sistemas lo comparan letra por letra.
-cartridge-reason-hints = Sus pistas se quedan aquí; el formato no las conoce.
+cartridge-reason-hints = Sus pistas están incluidas, pero muchos sistemas las pasan por alto; las pequeñas preguntas entre las pistas se quedan aquí.
 cartridge-reason-explanations = Sus otras explicaciones se quedan aquí; el texto está incluido.
 cartridge-reason-text-of-a-video = La frase antes del vídeo se queda aquí; el vídeo está incluido.

@@ -13,6 +13,8 @@ _FORMULA = re.compile(
     r"(?P<code>```.*?```|`[^`\n]+`)|(?<!\\)\$\$(?P<block>(?:\\.|[^$\\])+)\$\$|(?<!\\)\$(?P<inline>(?:\\.|[^$\\])+)\$",
     re.DOTALL,
 )
+_LONE = re.compile(r"^( {0,3}\d{1,9})([.)])[ \t]*$", re.MULTILINE)
+"""A number alone on its line, which Markdown takes for a list without anything in it."""
 _MARK = re.compile("\ue200(\\d+)\ue201")
 
 
@@ -47,6 +49,7 @@ def _rendered(text: str, pictures: str, *, inline: bool) -> str:
         kept.append(rf"\[{tex}\]" if found["block"] else rf"\({tex}\)")
         return f"\ue200{len(kept) - 1}\ue201"
 
+    text = text if inline else _LONE.sub(r"\1\\\2", text)
     marked = _FORMULA.sub(aside, text.replace("\ue200", "").replace("\ue201", ""))
     shown = _renderer().renderInline(marked) if inline else _renderer().render(marked)
     shown = _MARK.sub(lambda found: html.escape(kept[int(found.group(1))], quote=False), shown)

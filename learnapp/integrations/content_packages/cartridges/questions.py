@@ -78,7 +78,7 @@ def _html(parent: etree._Element, text: str) -> None:
 
 def _item(section: etree._Element, item: Content) -> None:
     step = item.steps[0]
-    node = etree.SubElement(section, "item", ident=f"i{item.content_id.hex}", title=item.title)
+    node = etree.SubElement(section, "item", ident=ident_of(item), title=item.title)
     about = etree.SubElement(etree.SubElement(node, "itemmetadata"), "qtimetadata")
     yes_or_no = step.answer_kind is AnswerKind.CHOICE and {one.casefold() for one in step.choices} == {"true", "false"}
     _field(about, "cc_profile", "cc.true_false.v0p1" if yes_or_no else PROFILES[step.answer_kind])
@@ -124,6 +124,20 @@ def _processing(node: etree._Element, step: Step, idents: dict[str, str]) -> Non
     for name, text in said.items():
         feedback = etree.SubElement(node, "itemfeedback", ident=name)
         _html(etree.SubElement(feedback, "flow_mat"), text)
+    for number, hint in enumerate(told_hints(step), start=1):
+        feedback = etree.SubElement(node, "itemfeedback", ident=f"hint_{number}")
+        held = etree.SubElement(feedback, "hint", feedbackstyle="Incremental")
+        _html(etree.SubElement(held, "hintmaterial"), page(hint, pictures="../media/"))
+
+
+def told_hints(step: Step) -> tuple[str, ...]:
+    """Return the hints of a step that are told and ask nothing, in their order."""
+    return tuple(hint.text for hint in step.hints if hint.kind != "scaffold" and hint.text.strip())
+
+
+def ident_of(item: Content) -> str:
+    """Return the name of a question within its quiz."""
+    return f"i{item.content_id.hex}"
 
 
 def _condition(processing: etree._Element, goes_on: str) -> etree._Element:

@@ -14,11 +14,12 @@ from lxml import etree
 
 from learnapp.engine.kc import Content, ContentKind, CourseSnapshot, Lesson
 from learnapp.integrations.content_packages.cartridges.pages import PICTURE, document, page
-from learnapp.integrations.content_packages.cartridges.questions import assessment, verdict
+from learnapp.integrations.content_packages.cartridges.questions import assessment, ident_of, told_hints, verdict
 
 _CC = "http://www.imsglobal.org/xsd/imsccv1p3/imscp_v1p1"
 _LOM = "http://ltsc.ieee.org/xsd/imsccv1p3/LOM/manifest"
 _TOPIC = "http://www.imsglobal.org/xsd/imsccv1p3/imsdt_v1p3"
+_CSM = "http://www.imsglobal.org/xsd/imsccv1p3/imscsmd_v1p0"
 _WHEN = (1980, 1, 1, 0, 0, 0)
 
 Media = Callable[[str], Path]
@@ -46,12 +47,15 @@ class CartridgeReport:
 
 @dataclass(frozen=True, slots=True)
 class _Resource:
+    """A resource; `serves` are the standards of its parts, by name: "" is all of it."""
+
     ident: str
     kind: str
     href: str
     title: str
     data: bytes
     files: tuple[str, ...] = ()
+    serves: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(slots=True)
@@ -87,12 +91,28 @@ def cartridge_of(snapshot: CourseSnapshot) -> Cartridge:
             ident = f"q{lesson.lesson_id.hex}"
             data = assessment(ident, lesson.title, questions)
             for item in questions:
-                _pictures(made, item.body, *(step.prompt for step in item.steps))
+                told = (hint for step in item.steps for hint in told_hints(step))
+                _pictures(made, item.body, *(step.prompt for step in item.steps), *told)
+            serves = tuple((ident_of(item), codes) for item in questions if (codes := _standards(made, item)))
             resources.append(
-                _Resource(ident, "imsqti_xmlv1p2/imscc_xmlv1p3/assessment", f"quizzes/{ident}.xml", lesson.title, data)
-            )
+                _Resource(
+                    ident, "imsqti_xmlv1p2/imscc_xmlv1p3/assessment", f"quizzes/{ident}.xml", lesson.title, data,
+                    serves=serves,
+                )
+            )  # fmt: skip
         made.lessons.append((lesson, resources))
     return made
+
+
+def _standards(made: Cartridge, item: Content) -> tuple[str, ...]:
+    """Return the codes of the standards that the topics of an item have."""
+    kcs = (made.snapshot.kcs.get(kc_id) for kc_id in item.kc_ids)
+    return tuple(dict.fromkeys(kc.standard for kc in kcs if kc is not None and kc.standard))
+
+
+def _all_of(made: Cartridge, item: Content) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    codes = _standards(made, item)
+    return (("", codes),) if codes else ()
 
 
 def _left(made: Cartridge, reason: str, item: Content, lesson: Lesson) -> None:
@@ -132,9 +152,12 @@ def _reading(made: Cartridge, item: Content, lesson: Lesson) -> _Resource:
         _left(made, "explanations", item, lesson)
     ident = f"r{item.content_id.hex}"
     if material.prompt:
-        return _Resource(ident, "imsdt_xmlv1p3", f"discussions/{ident}.xml", item.title, _topic(material.prompt, body))
+        topic = _topic(material.prompt, body)
+        return _Resource(
+            ident, "imsdt_xmlv1p3", f"discussions/{ident}.xml", item.title, topic, serves=_all_of(made, item)
+        )
     whole = document(item.title, body, item.language)
-    return _Resource(ident, "webcontent", f"pages/{ident}.html", item.title, whole.encode())
+    return _Resource(ident, "webcontent", f"pages/{ident}.html", item.title, whole.encode(), serves=_all_of(made, item))
 
 
 def _topic(title: str, body: str) -> bytes:
@@ -162,7 +185,7 @@ def _video(made: Cartridge, item: Content, lesson: Lesson) -> list[_Resource]:
         made.media[files[-1]] = film.poster
     if item.body:
         _left(made, "text-of-a-video", item, lesson)
-    return [_Resource(ident, "webcontent", href, item.title, b"", tuple(files))]
+    return [_Resource(ident, "webcontent", href, item.title, b"", tuple(files), _all_of(made, item))]
 
 
 def write(made: Cartridge, out: IO[bytes], media: Media) -> None:
@@ -190,6 +213,22 @@ def write(made: Cartridge, out: IO[bytes], media: Media) -> None:
             with path.open("rb") as source, archive.open(info, "w") as target:
                 while block := source.read(1 << 20):
                     target.write(block)
+
+
+def _aligned(about: etree._Element, serves: tuple[tuple[str, tuple[str, ...]], ...]) -> None:
+    """Write which standards a resource and its parts serve (IMS Curriculum Standards Metadata 1.0)."""
+    for part, codes in serves:
+        one = etree.SubElement(about, f"{{{_CSM}}}curriculumStandardsMetadataSet", nsmap={"csm": _CSM})
+        if part:
+            one.set("resourcePartId", part)
+        listed = etree.SubElement(
+            etree.SubElement(one, f"{{{_CSM}}}curriculumStandardsMetadata"), f"{{{_CSM}}}setOfGUIDs"
+        )
+        for code in codes:
+            labelled = etree.SubElement(listed, f"{{{_CSM}}}labelledGUID")
+            etree.SubElement(labelled, f"{{{_CSM}}}label").text = code
+            # The number in a register is not known here, and the element must be there.
+            etree.SubElement(labelled, f"{{{_CSM}}}GUID").text = code
 
 
 def _put(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
@@ -226,6 +265,8 @@ def manifest(made: Cartridge) -> bytes:
             resource = etree.SubElement(listed, "resource", identifier=one.ident, type=one.kind)
             if one.kind == "webcontent":
                 resource.set("href", one.href)
+            if one.serves:
+                _aligned(etree.SubElement(resource, "metadata"), one.serves)
             for name in one.files or (one.href,):
                 etree.SubElement(resource, "file", href=name)
     for place in made.media:

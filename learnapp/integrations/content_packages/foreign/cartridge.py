@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from posixpath import basename, splitext
+from dataclasses import replace
+from posixpath import basename, dirname, relpath, splitext
 from urllib.parse import unquote, urlsplit
 
 from learnapp.core.errors import InvalidInputError
@@ -11,16 +12,21 @@ from learnapp.core.i18n import known_locale, translate
 from learnapp.integrations.content_packages.foreign import documents, h5p, qti12, qti_package, videos
 from learnapp.integrations.content_packages.foreign.course import CourseBuilder
 from learnapp.integrations.content_packages.foreign.files import Files
-from learnapp.integrations.content_packages.foreign.html_text import Pictures, escaped, html, plain_text
+from learnapp.integrations.content_packages.foreign.html_text import Pictures, escaped, html, plain_text, web_address
 from learnapp.integrations.content_packages.foreign.manifest import Entry, Manifest, Resource
 from learnapp.integrations.content_packages.foreign.refusing import RefusedPartError
-from learnapp.integrations.content_packages.foreign.xml_text import attribute, first, parse, text_of
+from learnapp.integrations.content_packages.foreign.xml_text import attribute, every, first, parse, text_of
 from learnapp.integrations.content_packages.reasons import REFUSED
 
 _BASE = re.compile(r"^(?:\$|%24)IMS[-_]CC[-_]FILEBASE(?:\$|%24)/?(?:\.\./)*", re.IGNORECASE)
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".svg"})
 _QUIET = _PICTURES | {".css", ".js", ".vtt", ".woff", ".woff2", ".ttf", ".ico", ".xsd", ".dtd"}
-_OWN = re.compile(r"course_settings/|non_cc_assessments/|assessment_meta\.xml$|imsmanifest\.xml$")
+_READ = documents.ENDINGS | videos.ENDINGS | {h5p.ENDING}
+_OWN = re.compile(r"course_settings/(?!syllabus\.html$)|non_cc_assessments/|assessment_meta\.xml$|imsmanifest\.xml$")
+_WHOLE = "non_cc_assessments/{}.xml.qti"
+"""Where Canvas keeps a whole quiz: the one that the contents name has only what the profile can say."""
+_BANK = re.compile(r"non_cc_assessments/[^/]+\.xml\.qti$")
+_CANVAS = "canvas.instructure.com/"
 _REST = "rest"
 
 
@@ -48,6 +54,7 @@ class _Cartridge:
         self._builder = builder
         self._base = base
         self._done: set[str] = set()
+        self._asked: set[str] = set()
         self._locale = known_locale(manifest.language)
 
     def entry(self, lesson: str, entry: Entry) -> None:
@@ -59,16 +66,20 @@ class _Cartridge:
             self._refuse("resource-missing", entry.title or entry.resource)
         elif resource.ident not in self._done:
             self._done.add(resource.ident)
-            self._add(lesson, resource, entry.title)
+            self._add(lesson, replace(resource, standards=resource.standards or entry.standards), entry.title)
 
     def rest(self) -> None:
         """Add what the contents do not name: question banks, further pages; say what is of no use here."""
         for resource in self._manifest.resources.values():
+            if resource.ident not in self._done and _BANK.search(resource.href):
+                self._done.add(resource.ident)
+                self._bank(resource)
             if resource.ident in self._done or _OWN.search(resource.href):
                 continue
             self._done.add(resource.ident)
             ending = splitext(resource.href)[1].lower()
-            if resource.kind == "webcontent" and (ending in _QUIET or self._path(resource) in self._files.used):
+            loose = resource.kind == "webcontent" or resource.kind.startswith("associatedcontent")
+            if loose and (ending in _QUIET or self._path(resource) in self._files.used):
                 continue
             if "question-bank" in resource.kind or "assessment" in resource.kind:
                 title = self._title(resource)
@@ -78,6 +89,17 @@ class _Cartridge:
             else:
                 lesson = self._builder.lesson(_REST, translate(self._locale, "import-further-pages"), optional=True)
             self._add(lesson, resource, "")
+        self._leftover()
+
+    def _leftover(self) -> None:
+        """Add texts and films that lie in the package and are no resource's own file, such as the pages of a folder."""
+        named = {self._path(resource) for resource in self._manifest.resources.values()}
+        for path in sorted(self._files):
+            ending = splitext(path)[1].lower()
+            if path in self._files.used or path in named or ending not in _READ or _OWN.search(path):
+                continue
+            lesson = self._builder.lesson(_REST, translate(self._locale, "import-further-pages"), optional=True)
+            self._add(lesson, Resource(path, "webcontent", relpath(path, dirname(self._base) or "."), ()), "")
 
     def _refuse(self, reason: str, where: str) -> None:
         self._builder.report.note(REFUSED + reason, where[:200])
@@ -109,7 +131,10 @@ class _Cartridge:
         except RefusedPartError:
             return ""
         holder = first(root, "assessment") if first(root, "assessment") is not None else first(root, "objectbank")
-        return attribute(holder, "title") if holder is not None else ""
+        if holder is None:
+            return ""
+        rows = (row for row in every(holder, "qtimetadatafield") if text_of(first(row, "fieldlabel")) == "bank_title")
+        return attribute(holder, "title") or next((text_of(first(row, "fieldentry")) for row in rows), "")
 
     def _add(self, lesson: str, resource: Resource, title: str) -> None:
         where = title or resource.href or resource.ident
@@ -121,7 +146,8 @@ class _Cartridge:
             self._refuse("resource-missing", where)
             return
         try:
-            self._read(lesson, resource, path, title)
+            with self._builder.serving(resource.standards, where):
+                self._read(lesson, resource, path, title)
         except RefusedPartError as refused:
             self._refuse(refused.reason, path)
         except InvalidInputError:
@@ -136,7 +162,9 @@ class _Cartridge:
         elif "assignment_xmlv1p0" in kind:
             self._assignment(lesson, resource, path, title)
         elif kind.startswith("imsqti_xmlv1p2"):
-            qti12.read(parse(self._files.read(path)), self._builder, lesson, resource.ident, self._pictures(path))
+            path = self._files.find(_WHOLE.format(resource.ident), beside=self._base) or path
+            root = parse(self._files.read(path))
+            qti12.read(root, self._builder, lesson, resource.ident, self._pictures(path), self._asked)
         elif kind.startswith("imsqti_"):
             qti_package.add_item(self._builder, self._files, path, lesson)
         elif ending in videos.ENDINGS:
@@ -150,15 +178,36 @@ class _Cartridge:
             self._picture(lesson, path, title)
         elif ending != ".xml":
             raise RefusedPartError("file-kind-unknown")
-        elif not _OWN.search(path):
+        elif not _OWN.search(path) and not self._settings(path):
             raise RefusedPartError("resource-kind-unknown")
+
+    def _settings(self, path: str) -> bool:
+        """Return whether a file is about how Canvas shows another part, and holds nothing to read."""
+        root = parse(self._files.read(path))
+        return _CANVAS in str(root.nsmap.get(root.prefix) or "")
+
+    def _bank(self, resource: Resource) -> None:
+        """Add a question bank of Canvas, which the contents of a cartridge have no word for."""
+        path = self._path(resource)
+        if path is None or path in self._files.used:
+            return
+        title = self._title(resource) or translate(self._locale, "import-question-bank")
+        try:
+            root = parse(self._files.read(path))
+        except RefusedPartError as refused:
+            self._refuse(refused.reason, path)
+            return
+        # A bank whose questions all came in with quizzes is not missed.
+        lesson = self._builder.lesson(resource.ident, title, optional=True)
+        with self._builder.serving(resource.standards, title):
+            qti12.read(root, self._builder, lesson, resource.ident, self._pictures(path), self._asked)
 
     def _link(self, lesson: str, resource: Resource, path: str, title: str) -> None:
         root = parse(self._files.read(path))
         url = first(root, "url")
-        address = attribute(url, "href").strip() if url is not None else ""
-        name = title or text_of(first(root, "title")) or address
-        if not re.fullmatch(r"https?://[^\s<>()\\]+", address):
+        address = web_address(attribute(url, "href")) if url is not None else None
+        name = title or text_of(first(root, "title")) or address or ""
+        if address is None:
             raise RefusedPartError("link-unsafe")
         # A name in brackets would end the link early.
         shown = re.sub(r"[][]", "", escaped(name))

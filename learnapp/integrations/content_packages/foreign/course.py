@@ -7,11 +7,15 @@ import itertools
 import math
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import Any
+from uuid import UUID
 
 from learnapp.core.i18n import translate
 from learnapp.integrations.content_packages.course_files import CoursePack
+from learnapp.integrations.content_packages.foreign.named_standards import NOTHING, Named
 from learnapp.integrations.content_packages.foreign.playable import MINUTES
 from learnapp.integrations.content_packages.foreign.question import Question, checked, stored
 from learnapp.integrations.content_packages.foreign.refusing import RefusedPartError
@@ -48,6 +52,7 @@ class _Row:
     files: tuple[tuple[str, FileData], ...]
     minutes: float
     question: Question | None = None
+    standards: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -71,7 +76,8 @@ class CourseBuilder:
     _lessons: dict[str, str] = field(default_factory=dict)
     _rows: list[_Row] = field(default_factory=list)
     _optional: set[str] = field(default_factory=set)
-    _refs: set[tuple[str, str]] = field(default_factory=set)
+    _serving: Named = NOTHING
+    _refs: dict[tuple[str, str], bytes] = field(default_factory=dict)
 
     def lesson(self, key: str, title: str, *, optional: bool = False) -> str:
         """Begin a lesson, or go on with one; returns its key. An optional one is not missed when it stays empty."""
@@ -82,6 +88,17 @@ class CourseBuilder:
                 raise HugeArchiveError("The package holds far more lessons than a course needs. Split it into several.")
             self._lessons[key] = _clean(title, 200) or self.title
         return key
+
+    @contextmanager
+    def serving(self, standards: Named, where: str) -> Iterator[None]:
+        """Say what the package names as the standards of all that is added meanwhile; `where` is its place."""
+        for one in standards.unread:
+            self.report.note("standard-not-understood", f"{where[:90]}: {one}")
+        self._serving = standards
+        try:
+            yield
+        finally:
+            self._serving = NOTHING
 
     def reading(
         self,
@@ -145,10 +162,16 @@ class CourseBuilder:
     def _add(self, row: _Row) -> None:
         if len(self._rows) >= MAX_ROWS:
             raise HugeArchiveError("The package holds far more than a course needs. Split it into several.")
+        mark = _mark(row)
         if (row.sort, row.ref) in self._refs:
-            self.report.note(REFUSED + "named-twice", row.ref)
-            return
-        self._refs.add((row.sort, row.ref))
+            # Names need not differ in other systems: the first keeps the plain name, others are told by what they say.
+            known = {self._refs[row.sort, row.ref], self._refs.get((row.sort, _told_apart(row.ref, mark)))}
+            if mark in known:
+                self.report.note(REFUSED + "named-twice", row.ref)
+                return
+            row = replace(row, ref=_told_apart(row.ref, mark))
+        self._refs[row.sort, row.ref] = mark
+        row = replace(row, standards=self._serving.of(row.ref.rpartition("/")[2]))
         self.report.found[f"{row.kind}s" if row.kind != "practice" else "questions"] += 1
         self._rows.append(row)
 
@@ -171,12 +194,19 @@ class CourseBuilder:
         slug = f"{slug_of(self.title)}-{mark}"
         root = ("foreign", self.source, self.identity)
         kcs, lessons = [], []
+        topics: dict[str, dict[str, UUID]] = {}
+        within: dict[str, list[_Row]] = {}
+        for row in self._rows:
+            within.setdefault(row.lesson, []).append(row)
         for position, (key, title) in enumerate(
             ((key, title) for key, title in self._lessons.items() if key in used), start=1
         ):
-            topic = content_uuid(*root, "kc", key)
-            kcs.append(PackKC(topic, f"{slug}-{hashlib.sha256(key.encode()).hexdigest()[:8]}", title))
-            lessons.append(PackLesson(content_uuid(*root, "lesson", key), title, position, (), (topic,)))
+            own = self._topics(key, title, slug, root, within[key])
+            topics[key] = {code: one.kc_id for code, one in own.items()}
+            taught = list({one.kc_id: one for one in own.values()}.values())
+            kcs += taught
+            lesson_id = content_uuid(*root, "lesson", key)
+            lessons.append(PackLesson(lesson_id, title, position, (), tuple(one.kc_id for one in taught)))
         course = PackCourse(
             content_uuid(*root), slug, _clean(self.title, 200), "", _clean(self.description, 2000), language, "",
             self.source, _clean(self.license, 300) or "unclear", _clean(self.attribution, 300), tuple(lessons),
@@ -185,11 +215,51 @@ class CourseBuilder:
         places = {key: place for place, key in enumerate(key for key in self._lessons if key in used)}
         rows = sorted(self._rows, key=lambda row: places[row.lesson])
         number = itertools.count(1)
-        items = [_item(course, lessons[places[row.lesson]], row, next(number), root, language) for row in rows]
-        guessed = sum(row.question is not None for row in rows)
+        items = [
+            _item(
+                course, lessons[places[row.lesson]], row, next(number), root, language,
+                tuple(topics[row.lesson][code] for code in row.standards or ("",)),
+            )
+            for row in rows
+        ]  # fmt: skip
+        named = len({code for row in rows for code in row.standards})
+        if named:
+            self.report.found["standards"] = named
+        guessed = sum(row.question is not None and not row.standards for row in rows)
         if guessed:
             self.report.note("topic-guessed", course.title, guessed)
         return CoursePack(course, tuple(kcs), tuple(items))
+
+    @staticmethod
+    def _topics(key: str, title: str, slug: str, root: tuple[str, ...], rows: list[_Row]) -> dict[str, PackKC]:
+        """Return the topics of a lesson by the standards that its parts name; "" is that of what names none.
+
+        With one standard at most the lesson is one topic, the same as without any: what students have done stays.
+        """
+        codes = list(dict.fromkeys(code for row in rows for code in row.standards))
+        mark = hashlib.sha256(key.encode()).hexdigest()[:8]
+        plain = PackKC(content_uuid(*root, "kc", key), f"{slug}-{mark}", title)
+        if len(codes) <= 1:
+            whole = replace(plain, standard=codes[0] if codes else None)
+            return {"": whole, **dict.fromkeys(codes, whole)}
+        found = {"": plain} if any(not row.standards for row in rows) else {}
+        for code in codes:
+            own = hashlib.sha256(f"{key}/{code}".encode()).hexdigest()[:8]
+            found[code] = PackKC(
+                content_uuid(*root, "kc", key, code), f"{slug}-{own}", _clean(f"{title} · {code}", 300), standard=code
+            )
+        return found
+
+
+def _mark(row: _Row) -> bytes:
+    """Return what tells a row from others of its name: all that a student sees of it, and what is right."""
+    asked = row.question.parts if row.question is not None else ()
+    parts = [(one.prompt, one.accepted, one.choices, one.rows, one.tolerance) for one in asked]
+    return hashlib.sha256(repr((row.title, row.body, parts, [name for name, _ in row.files])).encode()).digest()
+
+
+def _told_apart(ref: str, mark: bytes) -> str:
+    return f"{ref[:280]} {mark.hex()[:12]}"
 
 
 def _said(row: _Row) -> str:
@@ -198,20 +268,27 @@ def _said(row: _Row) -> str:
 
 
 def _item(
-    course: PackCourse, lesson: PackLesson, row: _Row, position: int, root: tuple[str, ...], language: str
+    course: PackCourse,
+    lesson: PackLesson,
+    row: _Row,
+    position: int,
+    root: tuple[str, ...],
+    language: str,
+    kc_ids: tuple[UUID, ...],
 ) -> PackItem:
     public = row.public
     key: dict[str, Any] = {}
     held: tuple[str, ...] = ()
     if row.question is not None:
         titles = (translate(language, "import-hint"), translate(language, "import-last-hint"))
-        public, key = stored(row.question, lesson.kc_ids[0], titles)
+        public, key = stored(row.question, kc_ids, titles)
+        public["topic_guessed"] = not row.standards
         held = tuple(row.question.held)
     place = f"{row.sort}/{row.ref}"
     return PackItem(
         content_uuid(*root, row.sort, row.ref), course.course_id, lesson.lesson_id, row.kind,
         _clean(row.title, 300) or lesson.title, _UNSTORABLE.sub("", row.body), _storable(public), _storable(key),
-        lesson.kc_ids, position, place[:400], course.source, course.license, course.attribution, language,
+        kc_ids, position, place[:400], course.source, course.license, course.attribution, language,
         minutes=row.minutes, status="review" if held else "published", reasons=held,
         files=row.files,
     )  # fmt: skip

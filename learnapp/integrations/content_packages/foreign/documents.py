@@ -10,9 +10,10 @@ import zlib
 from posixpath import basename, splitext
 
 import mammoth
+from lxml import etree
 from markdown_it import MarkdownIt
 
-from learnapp.integrations.content_packages.foreign import pdf
+from learnapp.integrations.content_packages.foreign import omml, pdf
 from learnapp.integrations.content_packages.foreign.course import CourseBuilder
 from learnapp.integrations.content_packages.foreign.files import Files, decoded
 from learnapp.integrations.content_packages.foreign.html_text import (
@@ -25,6 +26,7 @@ from learnapp.integrations.content_packages.foreign.html_text import (
 )
 from learnapp.integrations.content_packages.foreign.pictures import kept_picture
 from learnapp.integrations.content_packages.foreign.refusing import RefusedPartError
+from learnapp.integrations.content_packages.foreign.xml_text import name_of
 from learnapp.integrations.content_packages.reasons import REFUSED
 
 ENDINGS = frozenset({".md", ".markdown", ".txt", ".html", ".htm", ".xhtml", ".docx", ".pdf"})
@@ -36,6 +38,16 @@ _FORMULA = re.compile(
     r"|\\\[(?P<square>.{1,2000}?)\\\]|\\\((?P<round>.{1,2000}?)\\\)"
     r"|(?<![\\$\d])\$(?=\S)(?P<inline>[^$\n]{1,400}?)(?<=[^\s\\])\$(?![\d$])",
     re.DOTALL,
+)
+_MATHS = b"http://schemas.openxmlformats.org/officeDocument/2006/math"
+_BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, KeyError, OSError, ValueError, EOFError, RuntimeError)
+_TEXTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
+_OLDER = re.compile(rb'ProgID="(?:Equation|MathType)')
+_DRAWN = re.compile(rb"<(?:c:chart|cx:chart|dgm:relIds)\b")
+_PRINTED = re.compile(
+    r"\s*(?:microsoft (?:word|powerpoint|excel)\b|untitled|document\d*$"
+    r"|.{0,200}\.(?:docx?|pptx?|xlsx?|odt|tex|indd|pdf)$)",
+    re.I,
 )
 _MARK = re.compile("\ue200(\\d+)\ue201")
 _HEADING = re.compile(r"^# (.+)$", re.MULTILINE)
@@ -69,7 +81,7 @@ def add(
     find = pictures or files.pictures(path)
     name = splitext(basename(path))[0].replace("_", " ").replace("-", " ").strip()
     if ending == ".pdf" or data.startswith(b"%PDF-"):
-        _pdf(builder, data, path, lesson, title or name)
+        _pdf(builder, data, path, lesson, title, name)
         return
     if ending == ".docx":
         found = word(data)
@@ -148,7 +160,12 @@ def word(data: bytes) -> Words:
         RefusedPartError: It is broken (`docx-broken`), unpacks to far too much (`text-too-large`), or declares
             entities (`xml-with-entities`).
     """
-    formulas = _check_word(data)
+    formulas, drawings = _check_word(data)
+    notes: list[str] = []
+    try:
+        data = _with_formulas(data, notes)
+    except _BROKEN_ZIP as error:
+        raise RefusedPartError("docx-broken") from error
     found: dict[str, bytes] = {}
 
     def keep(image: mammoth.images.Image) -> dict[str, str]:
@@ -172,12 +189,64 @@ def word(data: bytes) -> Words:
     except Exception as error:  # noqa: BLE001 - the library raises whatever a broken document leads to
         raise RefusedPartError("docx-broken") from error
     words = html(shown, picture)
-    notes = (*words.notes, "docx-formulas-left-out") if formulas else words.notes
-    return Words(words.markdown, words.files, notes)
+    notes += ["docx-formulas-left-out"] if formulas else []
+    notes += ["docx-drawings-left-out"] if drawings else []
+    return Words(words.markdown, words.files, (*words.notes, *notes))
 
 
-def _check_word(data: bytes) -> bool:
-    """Look into the archive before the library does; return whether it has formulas."""
+def _with_formulas(data: bytes, notes: list[str]) -> bytes:
+    """Return a document whose formulas are LaTeX in its text, since the library passes over them."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in _TEXTS if name in archive.namelist()}
+        changed = {name: _written_out(part, notes) for name, part in parts.items() if _MATHS in part}
+        if not changed:
+            return data
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as copy:
+            for one in archive.infolist():
+                copy.writestr(one.filename, changed.get(one.filename) or archive.read(one))
+    return out.getvalue()
+
+
+def _written_out(part: bytes, notes: list[str]) -> bytes:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
+    try:
+        root = etree.fromstring(part, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise RefusedPartError("docx-broken") from error
+    space = root.nsmap.get(root.prefix) or ""
+    formula = f"{{{_MATHS.decode()}}}oMath"
+    alone = {kids[0] for one in root.iter(f"{formula}Para") if len(kids := one.findall(formula)) == 1}
+    for node in list(root.iter(formula)):
+        above = node.getparent()
+        if above is None:
+            continue
+        try:
+            said = omml.latex(node)
+            text = rf"\[{said}\]" if node in alone else rf"\({said}\)"
+        except RefusedPartError as refused:
+            notes.append(refused.reason)
+            text = " ".join("".join(node.itertext()).split())
+        run = etree.Element(f"{{{space}}}r")
+        shown = etree.SubElement(run, f"{{{space}}}t")
+        shown.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        shown.text = text
+        run.tail = node.tail
+        above.replace(node, run)
+    for node in list(root.iter(f"{formula}Para")):
+        above = node.getparent()
+        if above is not None:
+            place = above.index(node)
+            above[place : place + 1] = [one for one in node if name_of(one) == "r"]
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+
+
+def _check_word(data: bytes) -> tuple[bool, bool]:
+    """Look into the archive before the library does.
+
+    Returns:
+        Whether it has formulas of editors before Word's own, and whether it has charts or diagrams.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
@@ -188,14 +257,16 @@ def _check_word(data: bytes) -> bool:
                     with archive.open(one) as file:
                         if b"<!DOCTYPE" in file.read(_MOST_UNPACKED):
                             raise RefusedPartError("xml-with-entities")
-            return b"<m:oMath" in archive.read("word/document.xml")
-    except (zipfile.BadZipFile, zlib.error, KeyError, OSError, ValueError, EOFError, RuntimeError) as error:
+            text = archive.read("word/document.xml")
+            return _OLDER.search(text) is not None, _DRAWN.search(text) is not None
+    except _BROKEN_ZIP as error:
         raise RefusedPartError("docx-broken") from error
 
 
-def _pdf(builder: CourseBuilder, data: bytes, path: str, lesson: str, title: str) -> None:
+def _pdf(builder: CourseBuilder, data: bytes, path: str, lesson: str, title: str, name: str) -> None:
     found = pdf.pages(data)
-    title = found.title or title
+    # What the contents of the package say is meant; what a printer has written into the file often is not.
+    title = title or ("" if _PRINTED.match(found.title) else found.title) or name
     sections, size, part = [], 0, 1
     empty = [number for number, text in enumerate(found.texts, start=1) if not text.strip()]
     if len(empty) == len(found.texts):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from posixpath import splitext
@@ -44,7 +45,7 @@ class Files:
     def __init__(self, found: Mapping[str, FileData], most_film: int = MAX_FILM_BYTES) -> None:
         self.most_film = most_film
         self._found = found
-        self._folded = {name.casefold(): name for name in found}
+        self._folded = {_folded(name): name for name in found}
         self.used: set[str] = set()
 
     def __iter__(self) -> Iterator[str]:
@@ -66,7 +67,7 @@ class Files:
             return None
         for plain in (path, name):
             place = posixpath.normpath(posixpath.join(posixpath.dirname(beside), plain.replace("\\", "/"))).lstrip("/")
-            known = self._folded.get(place.casefold())
+            known = self._folded.get(_folded(place))
             if known is not None:
                 return known
         return None
@@ -107,6 +108,11 @@ class Files:
             return kept_picture(self.read(path))
 
         return picture
+
+
+def _folded(name: str) -> str:
+    # macOS takes letters and their accents apart in the names of files, and a manifest does not.
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def unpacked(path: Path, report: PackReport, most_film: int = MAX_FILM_BYTES) -> Files:

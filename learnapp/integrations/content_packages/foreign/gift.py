@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from learnapp.core.i18n import translate
 from learnapp.engine.kc import AnswerKind
+from learnapp.integrations.content_packages.foreign import documents
 from learnapp.integrations.content_packages.foreign.answers import choices_part, middle, numeric_part, typed_part
 from learnapp.integrations.content_packages.foreign.course import CourseBuilder, guessed_language
-from learnapp.integrations.content_packages.foreign.html_text import escaped, html, line, plain_text
+from learnapp.integrations.content_packages.foreign.html_text import escaped, html, line, no_pictures, plain_text
 from learnapp.integrations.content_packages.foreign.question import Part, Question, mixed
 from learnapp.integrations.content_packages.foreign.refusing import RefusedPartError
 
@@ -60,14 +61,14 @@ def read(text: str, builder: CourseBuilder, *, place: str = "", lesson: str = ""
         lesson: Key of the lesson for questions without a category; "" makes one.
     """
     language = builder.language or guessed_language(text)
-    category = ""
+    category, categories = "", Categories()
     for number, block in enumerate(_blocks(text), start=1):
         if number > _MOST_QUESTIONS:
             builder.refuse("question-too-large", place or builder.title)
             return
         found = _CATEGORY.match(block)
         if found:
-            category = topic_of(found.group(1))
+            category = categories.topic(found.group(1))
             continue
         here = lesson if lesson and not category else builder.lesson(f"{place}:{category}", category or builder.title)
         where = f"{place}#{number}" if place else f"#{number}"
@@ -80,9 +81,32 @@ def read(text: str, builder: CourseBuilder, *, place: str = "", lesson: str = ""
 
 def topic_of(path: str) -> str:
     """Return the name of a Moodle category: the last part of its path, without what stands for the course itself."""
-    parts = [part.strip() for part in path.replace("//", "\ue001").split("/")]
-    real = [part.replace("\ue001", "/") for part in parts if part and not re.fullmatch(r"\$\w+\$|top", part)]
+    real = _path_of(path)
     return real[-1] if real else ""
+
+
+class Categories:
+    """The categories of a file as topics, by the last part of their paths; two of one name in different places differ.
+
+    A category named again later is the same one; what other categories there are before it tells which of two of one
+    name keeps the short name.
+    """
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+
+    def topic(self, path: str) -> str:
+        """Return the topic of a path, "" for the course itself."""
+        name, whole = topic_of(path), " / ".join(_path_of(path))
+        if self._names.setdefault(name, whole) == whole:
+            return name
+        self._names.setdefault(whole, whole)
+        return whole
+
+
+def _path_of(path: str) -> list[str]:
+    parts = [part.strip() for part in path.replace("//", "\ue001").split("/")]
+    return [part.replace("\ue001", "/") for part in parts if part and not re.fullmatch(r"\$\w+\$|top", part)]
 
 
 def _hide(text: str) -> str:
@@ -158,7 +182,9 @@ def _text(text: str, kind: str) -> tuple[str, tuple[str, ...]]:
     if kind == "plain":
         return escaped(shown), ()
     if kind == "markdown":
-        return shown, ()
+        # Through HTML like every other text, so that nothing of a stranger's markup is left.
+        told = documents.markdown(shown, no_pictures)
+        return told.markdown, told.notes
     if kind == "moodle" and "<" not in shown:
         shown = shown.replace("\n", "<br>")
     found = html(shown)
@@ -166,14 +192,22 @@ def _text(text: str, kind: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _short(text: str) -> str:
-    return line(_show(text)).markdown
+    return line(_show(_bare(text))).markdown
+
+
+def _bare(text: str) -> str:
+    """Return an answer without its format, which Moodle writes before it where it is not that of the question."""
+    named = _FORMAT.match(text)
+    return text[named.end() :] if named else text
 
 
 def _part(inside: str, prompt: str, kind: str, question: Question, language: str) -> Part:
     solution = ""
     general = inside.rfind("####")
     if general >= 0:
-        solution, _ = _text(inside[general + 4 :], kind)
+        said = inside[general + 4 :]
+        named = _FORMAT.match(said)
+        solution, _ = _text(said[named.end() :], named[1].lower()) if named else _text(said, kind)
         inside = inside[:general].strip()
     if not inside:
         raise RefusedPartError("essay-not-graded")
@@ -221,7 +255,7 @@ def _list(answers: list[_Answer], prompt: str, question: Question) -> Part:
         return Part(AnswerKind.MATCHING, prompt, accepted, offered, rows)
     # Only right signs: the answer is typed. A choice that is wrong has its own sign.
     if all(one.sign == "=" for one in answers):
-        plain = [(one.right, plain_text(_show(one.text)), _short(one.feedback)) for one in answers]
+        plain = [(one.right, plain_text(_show(_bare(one.text))), _short(one.feedback)) for one in answers]
         return typed_part(prompt, plain, question.notes)
     return choices_part(
         prompt, [(one.right, _short(one.text), _short(one.feedback)) for one in answers], question.notes
@@ -232,7 +266,12 @@ def _number(inside: str, prompt: str, question: Question) -> Part:
     rows = _answers(inside) if re.search(r"(?:^|\s)[=~]", inside) else [_Answer(100.0, *_halves(inside))]
     found = []
     for one in rows:
-        text = _show(one.text)
+        text = _show(_bare(one.text))
+        if text in ("", "*") and one.right <= 0:
+            # What Moodle says to every other number.
+            if one.feedback and "feedback-to-all-wrong-left-out" not in question.notes:
+                question.notes.append("feedback-to-all-wrong-left-out")
+            continue
         low, dots, high = text.partition("..")
         value, _, tolerance = text.partition(":")
         if dots:

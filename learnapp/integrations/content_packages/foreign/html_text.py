@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +15,7 @@ from markdownify import ATX, MarkdownConverter
 
 from learnapp.engine.material import in_words
 from learnapp.integrations.content_packages.foreign.mathml import latex
+from learnapp.integrations.content_packages.foreign.pictures import kept_picture
 from learnapp.integrations.content_packages.foreign.refusing import RefusedPartError
 from learnapp.integrations.content_packages.oatutor_text import formula_of
 
@@ -34,6 +37,10 @@ _SPECIAL = re.compile(r"[\\$*`~]|<(?=[A-Za-z/!?])|(?<![^\W_])_|_(?![^\W_])|!?\[(
 _NO_ALT = re.compile(r"[][\\$`<>]")
 _DECLARATION = re.compile(r"<\?[^<>]{0,500}>?")
 _LINE_START = re.compile(r"^(\s*)(?:(#{1,6}|[>+-])|(\d{1,9})([.)]))(?=\s)")
+
+_RAISED = re.compile(r"[\w\s.,+=()/*'′°\u2212\u2013-]+")
+_DATA = re.compile(r"data:image/[a-z0-9.+-]{1,20};base64,([A-Za-z0-9+/=%\s]+)", re.IGNORECASE)
+_HELD = "data:learnapp-held,"
 
 Pictures = Callable[[str], tuple[str, bytes]]
 """Called with the source of a picture; returns its name among the media and its bytes, or refuses it."""
@@ -92,15 +99,55 @@ def html(markup: str, pictures: Pictures = no_pictures, *, dollars: bool = False
     Raises:
         RefusedPartError: It is far too large or nested too deeply (`text-too-large`).
     """
+    markup, held = _set_aside(markup)
     check_size(markup)
     try:
         soup = _soup(markup)
-        reader = _Reader(pictures, dollars)
+        reader = _Reader(_with(held, pictures), dollars)
         reader.clean(soup)
         text = _Markdown(heading_style=ATX, bullets="-", autolinks=False, keep_inline_images_in=["td", "th"])
         return reader.words(text.convert_soup(soup))
     except RecursionError as error:
         raise RefusedPartError("text-too-large") from error
+
+
+def _set_aside(markup: str) -> tuple[str, list[str]]:
+    """Take the pictures out that a text holds in itself (`data:`, RFC 2397): they are large, and the words are few."""
+    held: list[str] = []
+
+    def aside(found: re.Match[str]) -> str:
+        held.append(found[1])
+        return f"{_HELD}{len(held) - 1}"
+
+    return (_DATA.sub(aside, markup), held) if ";base64," in markup else (markup, held)
+
+
+def _with(held: list[str], pictures: Pictures) -> Pictures:
+    # A text may show one picture ten thousand times: it is decoded once.
+    seen: dict[str, tuple[str, bytes] | RefusedPartError] = {}
+
+    def picture(source: str) -> tuple[str, bytes]:
+        if source not in seen:
+            try:
+                seen[source] = _found(source, held, pictures)
+            except RefusedPartError as refused:
+                seen[source] = refused
+        known = seen[source]
+        if isinstance(known, RefusedPartError):
+            raise RefusedPartError(known.reason)
+        return known
+
+    return picture
+
+
+def _found(source: str, held: list[str], pictures: Pictures) -> tuple[str, bytes]:
+    number = source.removeprefix(_HELD)
+    if not source.startswith(_HELD) or not (number.isascii() and number.isdecimal()) or int(number) >= len(held):
+        return pictures(source)
+    try:
+        return kept_picture(base64.b64decode(unquote(held[int(number)])))
+    except (binascii.Error, ValueError) as error:
+        raise RefusedPartError("picture-unreadable") from error
 
 
 def line(markup: str, pictures: Pictures = no_pictures) -> Words:
@@ -155,6 +202,11 @@ class _Reader:
                 active.decompose()
         for picture in soup.find_all("img"):
             self._picture(picture)
+        for raised in soup.find_all(["sup", "sub"]):
+            if not raised.decomposed:
+                self._raised(raised)
+        for summary in soup.find_all("summary"):
+            summary.name = "p"
         for link in soup.find_all("a"):
             self._link(link)
         for tag in soup.find_all(True):
@@ -167,6 +219,8 @@ class _Reader:
 
     def words(self, markdown: str) -> Words:
         """Put the formulas back and return what was found."""
+        # Two formulas side by side would be read as one that begins with two dollar signs.
+        markdown = markdown.replace(_END + _START, f"{_END} {_START}")
         text = _MARK.sub(lambda found: self._kept[int(found.group(1))], markdown)
         text = re.sub(r"\n{3,}", "\n\n", text).strip()
         return Words(text, tuple(self._files.items()), tuple(self._notes))
@@ -210,6 +264,23 @@ class _Reader:
         if new != said:
             text.replace_with(NavigableString(new))
 
+    def _raised(self, raised: Tag) -> None:
+        """Make a formula of what stands raised or lowered: without its place, x² would be x2."""
+        said = " ".join(raised.get_text().split())
+        before = str(raised.previous_sibling or "")[-1:]
+        ordinal = raised.name == "sup" and said.isalpha() and len(said) <= 3 and (before.isdecimal() or before == ".")
+        if (
+            not said
+            or len(said) > 40
+            or ordinal
+            or raised.find(["a", "img", "sup", "sub"])
+            or not _RAISED.fullmatch(said)
+        ):
+            return
+        words = any(len(part) > 1 for part in re.findall(r"[^\W\d_]+", said))
+        inside = rf"\text{{{said}}}" if words else said.replace("\u2212", "-").replace("\u2013", "-")
+        self._put(raised, self._formula(f"{{}}{'^' if raised.name == 'sup' else '_'}{{{inside}}}"))
+
     def _picture(self, picture: Tag) -> None:
         alt = " ".join(str(picture.get("alt") or "").split())
         # Canvas draws formulas as pictures and says their LaTeX beside them.
@@ -233,8 +304,9 @@ class _Reader:
     def _link(self, link: Tag) -> None:
         address = str(link.get("href") or "").strip()
         scheme = urlsplit_scheme(address)
-        if scheme in ("http", "https", "mailto") and not re.search(r"[\s<>()\\]", address):
-            link.attrs = {"href": address}
+        known = web_address(address)
+        if known is not None or (scheme == "mailto" and not re.search(r"[\s<>()\\]", address)):
+            link.attrs = {"href": known or address}
         else:
             if scheme and scheme not in ("http", "https", "mailto"):
                 self._notes["active-parts-left-out"] = None
@@ -249,6 +321,14 @@ class _Reader:
         span = str(tag.get("colspan", "1"))
         if not span.isdecimal() or int(span) > 50:
             tag.attrs.pop("colspan", None)
+
+
+def web_address(address: str) -> str | None:
+    """Return an address of the web as Markdown can hold it, its brackets and blanks quoted; None where it is none."""
+    bare = re.sub(r"[\x00-\x1f]", "", address.strip())
+    if not re.fullmatch(r"https?://[^\s/?#<>()[\]\\]+(?:[/?#][^<>[\]\\]*)?", bare, re.IGNORECASE):
+        return None
+    return bare.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
 
 
 def urlsplit_scheme(address: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from learnapp.integrations.content_packages.foreign.named_standards import NOTHING, Named, named
 from learnapp.integrations.content_packages.foreign.xml_text import (
     Element,
     attribute,
@@ -15,17 +16,18 @@ from learnapp.integrations.content_packages.foreign.xml_text import (
     text_of,
 )
 
-_DEEPEST = 12
+_DEEPEST = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """One resource: its kind, its own file, and all files it needs."""
+    """One resource: its kind, its own file, all files it needs, and the standards that it says it serves."""
 
     ident: str
     kind: str
     href: str
     files: tuple[str, ...]
+    standards: Named = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Entry:
     title: str
     resource: str
     below: tuple[Entry, ...] = ()
+    standards: Named = NOTHING
 
     def walk(self) -> Iterator[Entry]:
         """Yield this line and all below it, in order."""
@@ -57,6 +60,7 @@ class Manifest:
     rights: str
     contents: tuple[Entry, ...] = ()
     resources: dict[str, Resource] = field(default_factory=dict)
+    standards: Named = NOTHING
 
 
 def read_manifest(root: Element) -> Manifest:
@@ -73,11 +77,23 @@ def read_manifest(root: Element) -> Manifest:
         description=text_of(first(general, "description")) if general is not None else "",
         language=text_of(first(general, "language")) if general is not None else "",
         rights=text_of(first(rights, "description")) if rights is not None else "",
+        standards=named(root),
     )
     for node in every(root, "resource"):
         ident = attribute(node, "identifier")
         files = tuple(attribute(one, "href") for one in children(node, "file"))
-        found.resources[ident] = Resource(ident, attribute(node, "type").lower(), attribute(node, "href"), files)
+        above = (attribute(one, "base") for one in (node.getparent(), node) if one is not None)
+        folder = "".join(part if part.endswith("/") else f"{part}/" for part in above if part)
+        href = attribute(node, "href")
+        one = Resource(
+            ident, attribute(node, "type").lower(), folder + href if href else "",
+            tuple(folder + name for name in files if name), named(node),
+        )  # fmt: skip
+        if ident not in found.resources:
+            found.resources[ident] = one
+        elif one != found.resources[ident]:
+            # A name that stands twice: the contents mean the first, the second comes in with what they do not name.
+            found.resources[f"{ident} {len(found.resources)}"] = replace(one, ident=f"{ident} {len(found.resources)}")
     organisation = next(every(root, "organization"), None)
     if organisation is not None:
         lines = tuple(_entry(one, 1) for one in children(organisation, "item"))
@@ -93,7 +109,9 @@ def _holds_lessons(line: Entry) -> bool:
     return len(line.below) > 0 and all(one.below for one in line.below)
 
 
-def _entry(node: Element, depth: int) -> Entry:
-    below = tuple(_entry(one, depth + 1) for one in children(node, "item")) if depth < _DEEPEST else ()
+def _entry(node: Element, depth: int, above: Named = NOTHING) -> Entry:
+    # What is said of a line holds for those below it that say nothing themselves.
+    serves = named(node) or above
+    below = tuple(_entry(one, depth + 1, serves) for one in children(node, "item")) if depth < _DEEPEST else ()
     title = next((text_of(one) for one in node if name_of(one) == "title"), "")
-    return Entry(attribute(node, "identifier"), title, attribute(node, "identifierref"), below)
+    return Entry(attribute(node, "identifier"), title, attribute(node, "identifierref"), below, serves)

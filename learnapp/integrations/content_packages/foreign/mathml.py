@@ -6,14 +6,15 @@ from bs4 import Tag
 
 from learnapp.integrations.content_packages.foreign.refusing import RefusedPartError
 
-_SIGNS = {
+SIGNS = {
     "×": r"\times ", "⋅": r"\cdot ", "·": r"\cdot ", "÷": r"\div ", "−": "-", "–": "-", "≤": r"\leq ", "≥": r"\geq ",
     "≠": r"\neq ", "±": r"\pm ", "∞": r"\infty ", "π": r"\pi ", "α": r"\alpha ", "β": r"\beta ", "θ": r"\theta ",
     "λ": r"\lambda ", "μ": r"\mu ", "σ": r"\sigma ", "φ": r"\varphi ", "Δ": r"\Delta ", "∑": r"\sum ", "∫": r"\int ",
     "→": r"\to ", "∈": r"\in ", "√": r"\surd ", "°": r"^\circ ", "%": r"\%", "$": r"\$", "&": r"\&", "#": r"\#",
     "_": r"\_", "{": r"\{", "}": r"\}", "\u2061": "", "\u2062": "", "\u2063": "", "\u2064": "",
 }  # fmt: skip
-_FUNCTIONS = frozenset({"sin", "cos", "tan", "log", "ln", "exp", "lim", "max", "min"})
+"""What LaTeX writes for a sign; the other letters and signs are what they are."""
+FUNCTIONS = frozenset({"sin", "cos", "tan", "log", "ln", "exp", "lim", "max", "min"})
 _ROWS = frozenset({"math", "mrow", "mstyle", "semantics", "mpadded", "mphantom", "merror"})
 
 
@@ -63,8 +64,8 @@ def _of(node: Tag) -> str:
 
 def _leaf(name: str, text: str) -> str:
     if name in ("mtext", "ms"):
-        return rf"\text{{{''.join(_SIGNS.get(c, c) for c in text).replace(chr(92), '')}}}" if text else ""
-    if name == "mi" and text in _FUNCTIONS:
+        return rf"\text{{{''.join(SIGNS.get(c, c) for c in text).replace(chr(92), '')}}}" if text else ""
+    if name == "mi" and text in FUNCTIONS:
         return rf"\{text} "
-    out = "".join(_SIGNS.get(c, c) for c in text if c != "\\")
+    out = "".join(SIGNS.get(c, c) for c in text if c != "\\")
     return rf"\mathrm{{{out}}}" if name == "mi" and len(text) > 1 and text.isalpha() else out

@@ -10,9 +10,10 @@ from urllib.parse import unquote
 
 from learnapp.core.i18n import translate
 from learnapp.engine.kc import AnswerKind
+from learnapp.integrations.content_packages.foreign import cloze, documents
 from learnapp.integrations.content_packages.foreign.answers import choices_part, numeric_part, typed_part
 from learnapp.integrations.content_packages.foreign.course import CourseBuilder, guessed_language
-from learnapp.integrations.content_packages.foreign.gift import topic_of
+from learnapp.integrations.content_packages.foreign.gift import Categories
 from learnapp.integrations.content_packages.foreign.html_text import Words, html, one_line, plain_text
 from learnapp.integrations.content_packages.foreign.pictures import kept_picture
 from learnapp.integrations.content_packages.foreign.question import Part, Question, mixed
@@ -20,7 +21,9 @@ from learnapp.integrations.content_packages.foreign.refusing import RefusedPartE
 from learnapp.integrations.content_packages.foreign.xml_text import Element, attribute, children, first, text_of
 
 _PLUGIN = "@@PLUGINFILE@@/"
+_BLOCK = re.compile(r"<(?:p|br|div|ul|ol|li|table|h[1-6])\b", re.IGNORECASE)
 _GAP = re.compile(r"\[\[(\d{1,2})\]\]")
+_CLOZE = ("cloze", "multianswer")
 _REFUSED = {
     "essay": "essay-not-graded",
     "calculated": "calculated-question",
@@ -42,11 +45,11 @@ def read(root: Element, builder: CourseBuilder, *, place: str = "", lesson: str 
     """
     said = (plain_text(text_of(first(one, "questiontext"))) for one in children(root, "question")[:200])
     language = builder.language or guessed_language(" ".join(said))
-    category = ""
+    category, categories = "", Categories()
     for number, node in enumerate(children(root, "question"), start=1):
         kind = attribute(node, "type").lower()
         if kind == "category":
-            category = topic_of(text_of(first(node, "category", "text")))
+            category = categories.topic(text_of(first(node, "category", "text")))
             continue
         here = lesson if lesson and not category else builder.lesson(f"{place}:{category}", category or builder.title)
         title = text_of(first(node, "name", "text"))
@@ -70,14 +73,17 @@ class _Texts:
         self.files: dict[str, bytes] = {}
         self.notes: dict[str, None] = {}
 
-    def words(self, node: Element | None) -> Words:
-        """Return the text of an element; its own files are the pictures that it may show."""
+    def words(self, node: Element | None, *, instead: str | None = None) -> Words:
+        """Return the text of an element, or another in its place; its own files are the pictures that it may show."""
         if node is None:
             return Words("")
         said = first(node, "text")
-        markup = "".join((said if said is not None else node).itertext())
-        if attribute(node, "format", "html") == "plain_text":
-            markup = markup.replace("&", "&amp;").replace("<", "&lt;")
+        markup = "".join((said if said is not None else node).itertext()) if instead is None else instead
+        form = attribute(node, "format", "html")
+        if form == "plain_text":
+            markup = markup.replace("&", "&amp;").replace("<", "&lt;").replace("\n", "<br>")
+        elif form == "moodle_auto_format" and not _BLOCK.search(markup):
+            markup = markup.strip().replace("\n", "<br>")
         pictures = {
             unquote(attribute(file, "name")): "".join(file.itertext())
             for file in children(node, "file")
@@ -95,7 +101,7 @@ class _Texts:
             except binascii.Error as error:
                 raise RefusedPartError("picture-unreadable") from error
 
-        found = html(markup, picture)
+        found = documents.markdown(markup, picture) if form == "markdown" else html(markup, picture)
         self.files |= dict(found.files)
         self.notes |= dict.fromkeys(found.notes)
         return found
@@ -107,6 +113,8 @@ class _Texts:
 
 def _question(node: Element, kind: str, ref: str, title: str, language: str) -> Question:
     texts = _Texts(language)
+    if kind in _CLOZE:
+        return _cloze(node, ref, title, texts)
     prompt = texts.words(first(node, "questiontext")).markdown
     general = texts.words(first(node, "generalfeedback")).markdown
     notes: list[str] = []
@@ -121,6 +129,21 @@ def _question(node: Element, kind: str, ref: str, title: str, language: str) -> 
         ref, title or plain_text(prompt)[:80], parts, _gaps(prompt) if many else "", texts.files,
         [*notes, *texts.notes], held,
     )  # fmt: skip
+
+
+def _cloze(node: Element, ref: str, title: str, texts: _Texts) -> Question:
+    notes: list[str] = []
+    held: list[str] = []
+    asked = first(node, "questiontext")
+    said = first(asked, "text") if asked is not None else None
+    markup = "".join(said.itertext()) if said is not None else ""
+    body, parts = cloze.parts_of(
+        markup, lambda text: texts.words(asked, instead=text).markdown, texts.language, notes, held
+    )
+    parts[0].hints = tuple(filter(None, (texts.words(hint).markdown for hint in children(node, "hint"))))
+    parts[0].solution = texts.words(first(node, "generalfeedback")).markdown or parts[0].solution
+    shown = title or plain_text(markup)[:80]
+    return Question(ref, shown, parts, body, texts.files, [*notes, *texts.notes], held)
 
 
 def _parts(node: Element, kind: str, prompt: str, texts: _Texts, notes: list[str], held: list[str]) -> list[Part]:
@@ -171,7 +194,11 @@ def _true_or_false(node: Element, texts: _Texts) -> Sequence[tuple[float, str, s
 
 
 def _numerical(node: Element, prompt: str, texts: _Texts, notes: list[str]) -> Part:
-    if children(node, "units") and len(children(node, "units")[0]) and text_of(first(node, "showunits")) in ("0", "1"):
+    if (
+        children(node, "units")
+        and len(children(node, "units")[0])
+        and text_of(first(node, "showunits")) in ("0", "1", "2")
+    ):
         raise RefusedPartError("answer-has-units")
     rows = [
         (

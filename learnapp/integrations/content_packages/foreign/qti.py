@@ -7,6 +7,8 @@ are one (QTI 3.0 implementation guide, "Shared vocabulary").
 from __future__ import annotations
 
 import copy
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -16,7 +18,7 @@ from learnapp.engine.kc import AnswerKind
 from learnapp.integrations.content_packages.foreign import qti_scoring
 from learnapp.integrations.content_packages.foreign.answers import number
 from learnapp.integrations.content_packages.foreign.course import guessed_language
-from learnapp.integrations.content_packages.foreign.html_text import Pictures, html, one_line, plain_text
+from learnapp.integrations.content_packages.foreign.html_text import Pictures, Words, html, one_line, plain_text
 from learnapp.integrations.content_packages.foreign.qti_scoring import Response
 from learnapp.integrations.content_packages.foreign.question import MAX_CHOICES, Part, Question, mixed
 from learnapp.integrations.content_packages.foreign.refusing import RefusedPartError
@@ -36,6 +38,19 @@ _REFUSED = {
     "positionobjectinteraction": "answer-on-a-picture",
 }  # fmt: skip
 _INLINE = frozenset({"inlinechoiceinteraction", "textentryinteraction"})
+_UNASKED = frozenset({"mediainteraction", "endattemptinteraction"})
+"""Called interactions, though nothing is answered by them: a film beside the question, a button for a hint."""
+_START, _END = "\ue220", "\ue221"
+_OFFERED = ("simplechoice", "hottext", "inlinechoice", "simpleassociablechoice", "gaptext")
+_WHEN_RIGHT = ("correct", "right", "correct_fb", "true")
+_WHEN_WRONG = ("incorrect", "wrong", "incorrect_fb", "false")
+Stimulus = Callable[[str], Words]
+"""Called with the reference to a text that several items share; returns that text, or refuses it."""
+
+
+def no_stimulus(reference: str) -> Words:
+    """Refuse every shared text: for items that bring none along."""
+    raise RefusedPartError("shared-text-missing")
 
 
 def simplified(root: Element) -> Element:
@@ -62,13 +77,17 @@ class _Reader:
     responses: dict[str, Response]
     language: str
     modal: dict[str, str] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
     files: dict[str, bytes] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
 
     def words(self, node: Element | None) -> str:
         """Return the text of an element as Markdown."""
-        found = html(inner(node), self.pictures)
+        return self.take(html(inner(node), self.pictures))
+
+    def take(self, found: Words) -> str:
+        """Keep the pictures and notes of a text and return its words."""
         self.files |= dict(found.files)
         self.notes += [note for note in found.notes if note not in self.notes]
         return found.markdown
@@ -77,13 +96,14 @@ class _Reader:
         return one_line(self.words(node))
 
 
-def question_of(root: Element, ref: str, pictures: Pictures) -> Question:
+def question_of(root: Element, ref: str, pictures: Pictures, stimulus: Stimulus = no_stimulus) -> Question:
     """Return an `assessmentItem` as a question.
 
     Args:
         root: The element as it was parsed.
         ref: What names it within its package.
         pictures: Finds the pictures of its texts.
+        stimulus: Finds the texts that it shares with other items.
 
     Raises:
         RefusedPartError: It cannot be graded here as it is meant.
@@ -100,8 +120,8 @@ def question_of(root: Element, ref: str, pictures: Pictures) -> Question:
     read = _Reader(root, pictures, qti_scoring.responses(root), language)
     for said in root.iter("modalfeedback"):
         read.modal[said.get("identifier", "")] = read.line(said)
-    for rubric in list(body.iter("rubricblock", "feedbackblock")):
-        _take_out(rubric)
+    shared = [read.take(stimulus(one.get("href", ""))) for one in root.iter("assessmentstimulusref")]
+    _beside(read, body)
     found = [node for node in body.iter() if str(node.tag).endswith("interaction")]
     if len(found) > MAX_CHOICES:
         raise RefusedPartError("question-too-large")
@@ -112,12 +132,49 @@ def question_of(root: Element, ref: str, pictures: Pictures) -> Question:
         raise RefusedPartError("nothing-to-answer")
     parts = _parts(read, body, found)
     if len(parts) > 1:
-        stem = read.words(body)
+        stem = _between(read.words(body), parts)
     else:
         stem, own = "", parts[0].prompt
         parts[0].prompt = "\n\n".join(text for text in (read.words(body), own) if text)
     title = plain_text(root.get("title", "")) or plain_text(inner(body))[:80]
+    stem = "\n\n".join(text for text in (*shared, stem) if text)
     return Question(ref, title, parts, stem, read.files, read.notes, read.held)
+
+
+def _beside(read: _Reader, body: Element) -> None:
+    """Take out what is not for the student, or only after the answer, and interactions that ask nothing.
+
+    A rubric for the candidate stays, it says what to do or what to read.
+    """
+    for node in list(body.iter("rubricblock", "feedbackblock", "feedbackinline", *_UNASKED)):
+        if node.tag == "rubricblock":
+            if "candidate" in (node.get("view") or "candidate").lower().split():
+                node.tag = "div"
+            else:
+                _take_out(node)
+        elif node.tag in _UNASKED:
+            if node.tag == "mediainteraction":
+                node.tag = "div"
+            else:
+                _take_out(node)
+                read.notes.append("active-parts-left-out")
+        elif node.get("showhide", "show").lower() == "show" and next(node.iterancestors(*_OFFERED), None) is None:
+            said, ident = read.line(node), node.get("identifier", "")
+            read.modal[ident] = " ".join(text for text in (read.modal.get(ident, ""), said) if text)
+            _take_out(node)
+
+
+def _between(text: str, parts: list[Part]) -> str:
+    """Give each part what stands before it and after the one before; return what stands before all of them."""
+    pieces = re.split(rf"\n*^{_START}(\d+){_END}$\n*", text, flags=re.MULTILINE)
+    if re.search(f"[{_START}{_END}]", "".join(pieces[::2])):
+        # It is answered within a table or a sentence, which cannot be cut.
+        return re.sub(rf"{_START}\d+{_END}", " ……… ", text)
+    for place, said in zip(pieces[1:-2:2], pieces[2:-2:2], strict=True):
+        if said.strip():
+            following = parts[int(place) + 1]
+            following.prompt = "\n\n".join(one for one in (said.strip(), following.prompt) if one)
+    return "\n\n".join(one for one in (pieces[0].strip(), pieces[-1].strip() if len(pieces) > 1 else "") if one)
 
 
 def _parts(read: _Reader, body: Element, found: list[Element]) -> list[Part]:
@@ -137,8 +194,10 @@ def _parts(read: _Reader, body: Element, found: list[Element]) -> list[Part]:
             if name == "hottextinteraction":
                 # Its words are the text, so it stays.
                 node.tag = "div"
-            else:
+            elif len(found) == 1:
                 _take_out(node)
+            else:
+                _put_in_its_place(node, f"{_START}{len(parts) - 1}{_END}")
     _feedback(read, parts)
     return parts
 
@@ -151,6 +210,14 @@ def _take_out(node: Element) -> None:
     else:
         parent.text = (parent.text or "") + tail
     parent.remove(node)
+
+
+def _put_in_its_place(node: Element, text: str) -> None:
+    tail = node.tail
+    for child in list(node):
+        node.remove(child)
+    node.attrib.clear()
+    node.tag, node.text, node.tail = "p", text, tail
 
 
 def _mark(node: Element, number: int) -> None:
@@ -238,6 +305,7 @@ def _labels(read: _Reader, node: Element, tag: str) -> tuple[dict[str, str], dic
         labels[ident] = read.line(one)
         if read.modal.get(ident):
             feedback.setdefault(ident, read.modal[ident])
+            read.told.add(ident)
     return labels, feedback
 
 
@@ -279,8 +347,13 @@ def _gap_match(read: _Reader, node: Element) -> list[Part]:
 def _feedback(read: _Reader, parts: list[Part]) -> None:
     """Give the feedback that the whole item has to its first part."""
     said = {ident.lower(): text for ident, text in read.modal.items() if text}
-    right = next((said[name] for name in ("correct", "right", "correct_fb", "true") if name in said), "")
-    wrong = next((said[name] for name in ("incorrect", "wrong", "incorrect_fb", "false") if name in said), "")
+    if any(
+        text and ident not in read.told and ident.lower() not in _WHEN_RIGHT + _WHEN_WRONG
+        for ident, text in read.modal.items()
+    ):
+        read.notes.append("feedback-without-place")
+    right = next((said[name] for name in _WHEN_RIGHT if name in said), "")
+    wrong = next((said[name] for name in _WHEN_WRONG if name in said), "")
     part = parts[0]
     part.solution = part.solution or right
     if wrong and part.kind is AnswerKind.CHOICE:

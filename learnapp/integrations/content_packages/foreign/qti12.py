@@ -10,33 +10,46 @@ from learnapp.core.i18n import translate
 from learnapp.engine.kc import AnswerKind
 from learnapp.integrations.content_packages.foreign.answers import middle, numeric_part, typed_part
 from learnapp.integrations.content_packages.foreign.course import CourseBuilder, guessed_language
-from learnapp.integrations.content_packages.foreign.html_text import Pictures, Words, html, one_line, plain_text
+from learnapp.integrations.content_packages.foreign.html_text import (
+    Pictures,
+    Words,
+    escaped,
+    html,
+    one_line,
+    plain_text,
+)
+from learnapp.integrations.content_packages.foreign.qti12_rules import Rule, added, best_of, equals, ranges, rules_of
 from learnapp.integrations.content_packages.foreign.question import MAX_CHOICES, Part, Question, mixed
 from learnapp.integrations.content_packages.foreign.refusing import RefusedPartError
 from learnapp.integrations.content_packages.foreign.xml_text import (
     Element,
     attribute,
-    children,
     every,
     first,
     name_of,
     text_of,
 )
+from learnapp.integrations.content_packages.reasons import REFUSED
 
 _ESSAYS = ("essay", "file_upload", "text_only")
 _ANSWERED = ("response_lid", "response_str", "response_num", "response_grp", "response_xy")
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_UNIQUE = re.compile(r"[a-z][0-9a-f]{32}")
+"""Names that Canvas gives: digests, so that a question bears the same one in its bank and in its quiz."""
 
 
-def items(root: Element) -> Iterator[tuple[str, Element]]:
-    """Yield (title of the assessment or bank, item) in order."""
-    for holder in every(root, "assessment", "objectbank"):
-        title = attribute(holder, "title")
-        for item in every(holder, "item"):
-            yield title, item
+def items(root: Element) -> Iterator[Element]:
+    """Yield the items in order; some programs write them, or sections of them, without an assessment around."""
+    return every(root, "item")
 
 
-def read(root: Element, builder: CourseBuilder, lesson: str, place: str, pictures: Pictures) -> None:
+def read(
+    root: Element,
+    builder: CourseBuilder,
+    lesson: str,
+    place: str,
+    pictures: Pictures,
+    known: set[str] | None = None,
+) -> None:
     """Add the questions of a `questestinterop` element to a lesson.
 
     Args:
@@ -45,17 +58,28 @@ def read(root: Element, builder: CourseBuilder, lesson: str, place: str, picture
         lesson: Key of the lesson.
         place: What names the file within its package.
         pictures: Finds the pictures of its texts.
+        known: Names of questions that are unlike all others in the package and came in already; those that come in
+            here are added.
     """
     language = builder.language or guessed_language(
         " ".join(plain_text(text_of(one)) for one in every(root, "mattext"))
     )
-    for number, (_, item) in enumerate(items(root), start=1):
-        ref = f"{place}/{attribute(item, 'ident') or number}"[:300]
+    number = 0
+    for number, item in enumerate(items(root), start=1):
+        ident = attribute(item, "ident")
+        if known is not None and _UNIQUE.fullmatch(ident):
+            if ident in known:
+                builder.report.note("question-in-its-quiz", place)
+                continue
+            known.add(ident)
+        ref = f"{place}/{ident or number}"[:300]
         title = attribute(item, "title")
         try:
             builder.question(lesson, question_of(item, ref, title, pictures, language))
         except RefusedPartError as refused:
             builder.refuse(refused.reason, f"{ref} {title}".strip()[:200])
+    if not number:
+        builder.report.note(REFUSED + "no-questions", place)
 
 
 @dataclass(slots=True)
@@ -116,14 +140,17 @@ def question_of(item: Element, ref: str, title: str, pictures: Pictures, languag
     body = _stem(read, presentation)
     if not answers:
         raise RefusedPartError("nothing-to-answer")
-    rules = _rules(item)
+    rules = rules_of(item)
     if len(answers) > MAX_CHOICES or len(rules) > 20 * MAX_CHOICES:
         raise RefusedPartError("question-too-large")
     feedback = _Feedback(read, item)
+    if "multiple_blanks" in kind or "multiple_dropdowns" in kind:
+        body = _gaps(body, [text_of(first(one, "material")) for one in answers])
     parts = _parts(read, kind, body, answers, rules, feedback)
-    general = feedback.text("general_fb", "general", "solution")
+    general = feedback.text("general_fb", "general", "solution") or feedback.solution
     if general:
         parts[0].solution = general
+    parts[0].hints = feedback.hints
     many = len(parts) > 1
     title = plain_text(title) if title else plain_text(body)[:80]
     return Question(ref, title, parts, body if many else "", read.files, read.notes, read.held)
@@ -148,43 +175,28 @@ def _stem(read: _Item, presentation: Element) -> str:
     return "\n\n".join(part for part in out if part)
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    """One `respcondition`: what must hold, the points it brings, and the feedback that it shows."""
-
-    condition: Element
-    points: float
-    adds: bool
-    shows: tuple[str, ...]
-
-
-def _rules(item: Element) -> list[_Rule]:
-    found = []
-    for node in every(item, "respcondition"):
-        condition = first(node, "conditionvar")
-        if condition is None:
-            continue
-        points, adds = 0.0, False
-        for scored in children(node, "setvar"):
-            number = _NUMBER.search(text_of(scored))
-            points = float(number.group()) if number else 0.0
-            adds = attribute(scored, "action", "Set").lower() == "add"
-        shows = tuple(attribute(one, "linkrefid") for one in children(node, "displayfeedback"))
-        found.append(_Rule(condition, points, adds, shows))
-    return found
-
-
 class _Feedback:
-    """The feedback of an item, by its name."""
+    """The feedback of an item, by its name; its hints and the solution that is told as one."""
 
     def __init__(self, read: _Item, item: Element) -> None:
-        self._texts = {attribute(one, "ident"): read.line(one) for one in every(item, "itemfeedback")}
+        self._texts: dict[str, str] = {}
+        hints, solved = [], []
+        for one in every(item, "itemfeedback"):
+            hint, solution = next(every(one, "hint"), None), next(every(one, "solution"), None)
+            if hint is not None:
+                hints += [text for part in every(hint, "hintmaterial") if (text := read.words(part))]
+            elif solution is not None:
+                solved.append(read.words(solution))
+            else:
+                self._texts[attribute(one, "ident")] = read.line(one)
+        self.hints = tuple(hints)
+        self.solution = "\n\n".join(filter(None, solved))
 
     def text(self, *names: str) -> str:
         """Return the first of these that says something."""
         return next((self._texts[name] for name in names if self._texts.get(name)), "")
 
-    def of(self, rules: list[_Rule], value: str) -> str:
+    def of(self, rules: list[Rule], value: str) -> str:
         """Return what is shown for one chosen value."""
         for rule in rules:
             equal = list(every(rule.condition, "varequal"))
@@ -196,13 +208,15 @@ class _Feedback:
 
 
 def _parts(
-    read: _Item, kind: str, body: str, answers: list[Element], rules: list[_Rule], feedback: _Feedback
+    read: _Item, kind: str, body: str, answers: list[Element], rules: list[Rule], feedback: _Feedback
 ) -> list[Part]:
     names = {name_of(one) for one in answers}
     if names == {"response_lid"}:
+        if "multiple_blanks" in kind:
+            return _blanks(read, body, answers)
         if len(answers) == 1:
             return [_choice(read, body, answers[0], rules, feedback)]
-        return _several(read, body, answers, rules)
+        return _several(read, body, answers, rules, gaps="multiple_dropdowns" in kind)
     if names <= {"response_str", "response_num"}:
         if len(answers) > 1:
             raise RefusedPartError("several-blanks")
@@ -217,19 +231,16 @@ def _labels(read: _Item, answer: Element) -> dict[str, str]:
     return {attribute(one, "ident"): read.line(one) for one in found}
 
 
-def _best(rules: list[_Rule]) -> list[_Rule]:
-    most = max((rule.points for rule in rules), default=0.0)
-    return [rule for rule in rules if rule.points == most > 0]
-
-
-def _choice(read: _Item, body: str, answer: Element, rules: list[_Rule], feedback: _Feedback) -> Part:
+def _choice(read: _Item, body: str, answer: Element, rules: list[Rule], feedback: _Feedback) -> Part:
     labels = _labels(read, answer)
-    best = _best(rules)
+    best = best_of(rules)
     if not best:
         raise RefusedPartError("no-answer-earns-all")
-    many = attribute(answer, "rcardinality", "Single").lower() == "multiple"
-    if not many:
-        right = [text_of(one) for rule in best for one in _equals(rule.condition)]
+    cardinality = attribute(answer, "rcardinality", "Single").lower()
+    if cardinality == "ordered":
+        return _order(body, labels, best)
+    if cardinality != "multiple":
+        right = [text_of(one) for rule in best for one in equals(rule.condition)]
         partly = any(0 < rule.points < best[0].points for rule in rules)
         if partly:
             read.notes.append("partial-credit-left-out")
@@ -241,7 +252,16 @@ def _choice(read: _Item, body: str, answer: Element, rules: list[_Rule], feedbac
         accepted = tuple(labels[one] for one in dict.fromkeys(right) if one in labels)
         said = next((said for one in right if (said := feedback.of(rules, one))), feedback.text("correct_fb"))
         return Part(AnswerKind.CHOICE, body, accepted, tuple(labels.values()), solution=said, misconceptions=wrong)
+    together = added(rules)
+    if together:
+        read.notes.append("partial-credit-left-out")
+        accepted = tuple(labels[one] for one in together if one in labels)
+        said = feedback.text("correct_fb")
+        return Part(AnswerKind.MULTIPLE_CHOICE, body, accepted, tuple(labels.values()), solution=said)
     if len(best) != 1 or any(True for _ in every(best[0].condition, "or")):
+        raise RefusedPartError("scoring-of-its-own")
+    # Not both of two is something else than neither of them.
+    if any(len(list(every(node, "varequal"))) > 1 for node in every(best[0].condition, "not")):
         raise RefusedPartError("scoring-of-its-own")
     refused = {text_of(one) for node in every(best[0].condition, "not") for one in every(node, "varequal")}
     right = [text_of(one) for one in every(best[0].condition, "varequal") if text_of(one) not in refused]
@@ -251,19 +271,51 @@ def _choice(read: _Item, body: str, answer: Element, rules: list[_Rule], feedbac
     )
 
 
-def _equals(condition: Element) -> list[Element]:
-    if any(True for _ in every(condition, "not", "and")):
+def _order(body: str, labels: dict[str, str], best: list[Rule]) -> Part:
+    if len(best) != 1 or any(True for _ in every(best[0].condition, "not", "or")):
         raise RefusedPartError("scoring-of-its-own")
-    return list(every(condition, "varequal"))
+    equal = list(every(best[0].condition, "varequal"))
+    if all(attribute(one, "index").isdecimal() for one in equal):
+        equal.sort(key=lambda one: int(attribute(one, "index")))
+    right = [text_of(one) for one in equal]
+    if sorted(right) != sorted(labels):
+        raise RefusedPartError("order-of-some-only")
+    accepted = tuple(labels[one] for one in right)
+    return Part(AnswerKind.ORDERING, body, accepted, mixed(accepted))
 
 
-def _several(read: _Item, body: str, answers: list[Element], rules: list[_Rule]) -> list[Part]:
-    """Return several lists to choose from: pairs when all offer the same, else one choice each."""
-    right = {}
-    for rule in rules:
+def _gaps(body: str, names: list[str]) -> str:
+    """Return a text whose `[name]`s, as Canvas marks the places to fill in, are gaps with their numbers."""
+    for number, name in enumerate(names, start=1):
+        mark = re.compile(rf"\\?\[{re.escape(escaped(name))}\\?\]") if name else None
+        gap = f"**({number})** \\_\\_\\_\\_" if len(names) > 1 else "\\_\\_\\_\\_"
+        body = mark.sub(lambda _, gap=gap: gap, body) if mark is not None else body  # type: ignore[misc]
+    return body
+
+
+def _blanks(read: _Item, body: str, answers: list[Element]) -> list[Part]:
+    """Return blanks to type into: Canvas lists what is right there as if one chose from it, each entry earns all."""
+    parts = []
+    for number, answer in enumerate(answers, start=1):
+        words = dict.fromkeys(plain_text(text_of(one)) for one in every(answer, "response_label"))
+        prompt = translate(read.language, "import-gap", number=number) if len(answers) > 1 else body
+        parts.append(typed_part(prompt, [(100.0, word, "") for word in words], read.notes))
+    return parts
+
+
+def _several(read: _Item, body: str, answers: list[Element], rules: list[Rule], *, gaps: bool = False) -> list[Part]:
+    """Return several lists to choose from: pairs when all offer the same and are no gaps, else one choice each."""
+    right: dict[str, str] = {}
+    most: dict[str, float] = {}
+    # What earns most is right, whatever stands after it.
+    for rule in sorted(rules, key=lambda rule: rule.points):
         equal = list(every(rule.condition, "varequal"))
-        if rule.points > 0 and len(equal) == 1:
-            right[attribute(equal[0], "respident")] = text_of(equal[0])
+        if rule.points > 0 and len(equal) == 1 and not any(True for _ in every(rule.condition, "not")):
+            asked, value = attribute(equal[0], "respident"), text_of(equal[0])
+            if most.get(asked) == rule.points and right[asked] != value:
+                # Either is right, which a pair or one gap of several cannot say.
+                raise RefusedPartError("scoring-of-its-own")
+            right[asked], most[asked] = value, rule.points
         elif rule.points > 0:
             raise RefusedPartError("scoring-of-its-own")
     rows, offered, accepted = [], [], []
@@ -272,7 +324,7 @@ def _several(read: _Item, body: str, answers: list[Element], rules: list[_Rule])
         chosen = right.get(attribute(answer, "ident"))
         if chosen not in labels:
             raise RefusedPartError("answer-missing")
-        rows.append(read.line(first(answer, "material")))
+        rows.append("" if gaps else read.line(first(answer, "material")))
         offered.append(tuple(labels.values()))
         accepted.append(labels[chosen])
     if len({frozenset(one) for one in offered}) == 1 and all(rows):
@@ -284,37 +336,32 @@ def _several(read: _Item, body: str, answers: list[Element], rules: list[_Rule])
     ]
 
 
-def _typed(read: _Item, kind: str, body: str, answer: Element, rules: list[_Rule], feedback: _Feedback) -> Part:
-    best = _best(rules)
+def _typed(read: _Item, kind: str, body: str, answer: Element, rules: list[Rule], feedback: _Feedback) -> Part:
+    best = best_of(rules)
     if not best:
         # An essay is a field for text without any rule.
         raise RefusedPartError("essay-not-graded")
     if any(True for rule in best for _ in every(rule.condition, "varsubstring", "varsubset", "durequal")):
         raise RefusedPartError("answer-is-a-pattern")
-    ranges = [pair for rule in best for pair in _ranges(rule.condition)]
+    spans = [pair for rule in best for pair in ranges(rule.condition)]
     equal = [one for rule in best for one in every(rule.condition, "varequal")]
     if any(True for rule in best for _ in every(rule.condition, "not")):
+        raise RefusedPartError("scoring-of-its-own")
+    # Side by side each word is right by itself, as Canvas means it; within `and` all must be there.
+    if any(len(list(every(node, "varequal"))) > 1 for rule in best for node in every(rule.condition, "and")):
         raise RefusedPartError("scoring-of-its-own")
     wrong = [
         (0.0, text_of(one), said)
         for rule in rules
-        if rule not in best
+        if rule not in best and not any(True for _ in every(rule.condition, "not"))
         for one in every(rule.condition, "varequal")
         if (said := feedback.text(*rule.shows))
     ]
     said = feedback.text("correct_fb", *(name for rule in best for name in rule.shows))
-    if ranges or "numerical" in kind or name_of(answer) == "response_num":
-        rows = [(100.0, *middle(low, high), said) for low, high in ranges]
+    if spans or "numerical" in kind or name_of(answer) == "response_num":
+        rows = [(100.0, *middle(low, high), said) for low, high in spans]
         rows = rows or [(100.0, text_of(one), "0", said) for one in equal]
         return numeric_part(body, [*rows, *((share, text, "0", why) for share, text, why in wrong)], read.notes)
     if any(attribute(one, "case", "No").lower() == "yes" for one in equal):
         read.held.append("answer-case-matters")
     return typed_part(body, [*((100.0, text_of(one), said) for one in equal), *wrong], read.notes)
-
-
-def _ranges(condition: Element) -> list[tuple[str, str]]:
-    lows = [text_of(one) for one in every(condition, "vargte", "vargt")]
-    highs = [text_of(one) for one in every(condition, "varlte", "varlt")]
-    if len(lows) != len(highs):
-        raise RefusedPartError("scoring-of-its-own")
-    return list(zip(lows, highs, strict=True))

@@ -14,7 +14,8 @@ from learnapp.integrations.content_packages.foreign.xml_text import Element, tex
 _TEMPLATES = ("match_correct", "map_response", "cc2_match_basic", "cc2_map_response")
 _KNOWN = frozenset(
     "responseprocessing responsecondition responseif responseelse responseelseif match variable correct basevalue "
-    "setoutcomevalue mapresponse sum and or not isnull equal outcomeminimum exitresponse null multiple".split()
+    "setoutcomevalue mapresponse sum and or not isnull equal outcomeminimum exitresponse null multiple "
+    "stringmatch".split()
 )
 
 
@@ -68,6 +69,8 @@ def _mapped(processing: Element | None) -> frozenset[str] | None:
     names = {str(node.tag) for node in processing.iter()}
     if not names <= _KNOWN or (len(processing) and not names & {"correct", "mapresponse"}):
         raise RefusedPartError("scoring-of-its-own")
+    if any(node.get("substring", "false").lower() == "true" for node in processing.iter("stringmatch")):
+        raise RefusedPartError("answer-is-a-pattern")
     _only_right_earns(processing)
     return frozenset(node.get("identifier", "") for node in processing.iter("mapresponse"))
 

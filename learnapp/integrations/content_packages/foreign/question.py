@@ -128,12 +128,14 @@ def step_of(part: Part) -> Step:
     return Step("a", part.prompt, part.kind, (_NO_TOPIC,), key, part.choices, rows=part.rows)
 
 
-def stored(question: Question, kc_id: UUID, hint_titles: tuple[str, str]) -> tuple[dict[str, Any], dict[str, Any]]:
+def stored(
+    question: Question, kc_ids: tuple[UUID, ...], hint_titles: tuple[str, str]
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return what a browser may see of a question, and its key, as a content row holds them.
 
     Args:
         question: One that is `checked`.
-        kc_id: Its topic.
+        kc_ids: Its topics.
         hint_titles: What stands above a hint, and above the last one of several.
     """
     steps, keys = [], {}
@@ -151,7 +153,7 @@ def stored(question: Question, kc_id: UUID, hint_titles: tuple[str, str]) -> tup
         ]
         step: dict[str, Any] = {
             "id": step_id, "prompt": part.prompt, "answer_kind": part.kind.value, "choices": list(part.choices),
-            "kc_ids": [str(kc_id)], "variables": [], "hints": hints,
+            "kc_ids": [str(one) for one in kc_ids], "variables": [], "hints": hints,
         }  # fmt: skip
         if part.rows:
             step["rows"] = list(part.rows)

@@ -99,6 +99,8 @@ def _package(kind: str, files: Files, title: str, report: PackReport) -> CourseP
     reader: Callable[[Manifest, Files, CourseBuilder, str], None]
     reader = cartridge.read if kind == "cartridge" else qti_package.read
     reader(manifest, files, builder, base)
+    for code in (*manifest.standards.whole, *manifest.standards.unread):
+        report.note("standard-of-the-whole", code)
     report.found["files"] = len(files)
     return builder.pack()
 

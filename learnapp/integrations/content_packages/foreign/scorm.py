@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote, unquote, urlsplit
 
+from learnapp.engine.material import LAUNCH_DATA, MASTERY_SCORE
 from learnapp.integrations.content_packages.foreign import playable
 from learnapp.integrations.content_packages.foreign.course import CourseBuilder
 from learnapp.integrations.content_packages.foreign.files import Files
@@ -64,14 +65,26 @@ def read(builder: CourseBuilder, files: Files, root: Element, base: str) -> None
             builder.report.note(REFUSED + "launch-page-missing", title)
             continue
         ref = attribute(node, "identifier") or launch
-        tasks.append((lesson, ref, title, launch, attribute(resource, "scormtype").lower() != "asset"))
+        tasks.append((lesson, ref, title, launch, attribute(resource, "scormtype").lower() != "asset", _given(node)))
     if not tasks:
         raise NotAPackageError("The package names no page that could be opened. Export it anew as SCORM 1.2.")
     builder.report.note("interactive-not-looked-into", builder.title, len(tasks))
     name, data = playable.archive_of(files, builder.report)
-    for lesson, ref, title, launch, reports in tasks:
+    for lesson, ref, title, launch, reports, given in tasks:
         package = {"player": "scorm", "file": name, "launch": launch, "reports": reports}
+        package |= {"given": given} if given else {}
         builder.interactive(builder.lesson(lesson, lesson or builder.title), ref, title, package, ((name, data),))
+
+
+def _given(node: Element) -> dict[str, str]:
+    """Return what the manifest lets a page know at its start, by the name of its data model (2.3.2.5.2)."""
+    found = {}
+    for tag, name, most in (("datafromlms", LAUNCH_DATA, 4096), ("masteryscore", MASTERY_SCORE, 10)):
+        said = first(node, tag)
+        text = "".join(said.itertext()).strip() if said is not None else ""
+        if 0 < len(text) <= most:
+            found[name] = text
+    return found
 
 
 def title_of(root: Element) -> str:

@@ -17,7 +17,8 @@ from learnapp.integrations.content_packages.foreign.refusing import RefusedPartE
 from learnapp.integrations.content_packages.large import FileData, digest_of, seen
 
 ENDINGS = FILMS
-_LANGUAGE = re.compile(r"\.([a-z]{2})$")
+_LANGUAGE = re.compile(r"[._-]([a-z]{2})(?:[_-][a-z]{2,4})?", re.IGNORECASE)
+"""What stands between the name of a film and `.vtt`: `.en`, `.en-US`, `_es`."""
 _LONGEST_S = 6 * 3600.0
 
 
@@ -38,11 +39,14 @@ def add(builder: CourseBuilder, files: Files, path: str, lesson: str, title: str
     kept: dict[str, FileData] = {}
     for name in sorted(files):
         bare, ending = splitext(name)
-        language = _LANGUAGE.search(bare)
-        if ending.lower() != ".vtt" or (_LANGUAGE.sub("", bare) if language else bare) != stem:
+        rest = bare[len(stem) :] if bare.casefold().startswith(stem.casefold()) else None
+        language = _LANGUAGE.fullmatch(rest) if rest else None
+        if ending.lower() != ".vtt" or rest is None or (rest and language is None):
+            continue
+        spoken = language.group(1).lower() if language else builder.language[:2] or "en"
+        if spoken in captions:
             continue
         cues = cues_of(files.text(name), basename(name))
-        spoken = language.group(1) if language else builder.language[:2] or "en"
         raw = files.read(name)
         captions[spoken] = f"{hashlib.sha256(raw).hexdigest()}.vtt"
         kept[captions[spoken]] = raw

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from html.entities import name2codepoint
 from typing import Any
 
 from lxml import etree
@@ -11,6 +13,10 @@ from learnapp.integrations.content_packages.foreign.refusing import RefusedPartE
 
 MAX_XML_BYTES = 16 * 1024 * 1024
 _DEEPEST = 100
+_DECLARATION = re.compile(r"\A<\?xml\b[^<>]{0,300}\?>")
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
+_OWN = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 Element = Any
 """An lxml element; the library has no types."""
@@ -25,14 +31,13 @@ def parse(data: bytes) -> Element:
     """
     if len(data) > MAX_XML_BYTES:
         raise RefusedPartError("xml-too-large")
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, dtd_validation=False,
-        remove_comments=True, remove_pis=True,
-    )  # fmt: skip
     try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError, LookupError) as error:
-        raise RefusedPartError("not-valid-xml") from error
+        root = _tree(data)
+    except RefusedPartError:
+        mended = _mended(data)
+        if mended is None:
+            raise
+        root = _tree(mended)
     dtd = root.getroottree().docinfo.internalDTD
     if dtd is not None and any(True for _ in dtd.iterentities()):
         raise RefusedPartError("xml-with-entities")
@@ -41,6 +46,39 @@ def parse(data: bytes) -> Element:
     if _depth(root) > _DEEPEST:
         raise RefusedPartError("xml-too-large")
     return root
+
+
+def _tree(data: bytes) -> Element:
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, dtd_validation=False,
+        remove_comments=True, remove_pis=True,
+    )  # fmt: skip
+    try:
+        return etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError, LookupError) as error:
+        raise RefusedPartError("not-valid-xml") from error
+
+
+def _mended(data: bytes) -> bytes | None:
+    """Return a document without the usual slips of the programs that write it, None where nothing is known to mend.
+
+    These are: Windows-1252 that calls itself UTF-8, something before the declaration, characters that XML has no place
+    for, and signs that only HTML has names for. What declares a document type is left alone: it may name its own.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        return None
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", errors="replace")
+    text = _DECLARATION.sub("", _UNSTORABLE.sub("", text.lstrip("\ufeff \t\r\n")), count=1)
+    mended = _NAMED.sub(_sign, text).encode()
+    return mended if mended != data else None
+
+
+def _sign(found: re.Match[str]) -> str:
+    number = name2codepoint.get(found[1])
+    return found.group() if number is None or found[1] in _OWN else f"&#{number};"
 
 
 def _depth(root: Element) -> int:

@@ -11,6 +11,7 @@ import pytest
 from lxml import etree
 
 from learnapp.engine.kc import AnswerKind
+from learnapp.integrations.content_packages.cartridges.pages import page
 from learnapp.integrations.content_packages.cartridges.questions import verdict
 from learnapp.integrations.content_packages.cartridges.writer import cartridge_of, manifest, write
 from learnapp.integrations.content_packages.course_files import read_course
@@ -64,3 +65,27 @@ def test_of_our_own_course_every_question_goes_over_or_is_named() -> None:
             kinds = {AnswerKind.CHOICE, AnswerKind.MULTIPLE_CHOICE, AnswerKind.TEXT, AnswerKind.SHORT_TEXT}
             assert item.steps[0].answer_kind in kinds | {AnswerKind.NUMERIC}
     assert {line.reason for line in report.left} >= {"several-steps", "simulation", "answer-kind", "hints"}
+
+
+def test_hints_and_standards_come_back_with_the_course(tmp_path: Path) -> None:
+    snapshot = snapshot_of(read_course())
+    made, out = cartridge_of(snapshot), tmp_path / "back.imscc"
+    picture = written(tmp_path / "p.png", png())
+    with out.open("wb") as target:
+        write(made, target, lambda _: picture)
+    pack, report = read(out, kind="cartridge")
+    topics = {kc.kc_id: kc.standard for kc in pack.kcs}
+    asked = {item.title: item for item in snapshot.content.values() if item.steps and not verdict(item).refused}
+    back = {item.title: item for item in pack.items if item.kind == "practice"}
+    assert len(asked) > 100 and back.keys() == asked.keys()
+    with_hints = with_standard = 0
+    for title, item in asked.items():
+        step = back[title].body_public["steps"][0]
+        told = [hint.text for hint in item.steps[0].hints if hint.kind != "scaffold"]
+        assert [page(hint["text"]) for hint in step["hints"]] == [page(text) for text in told], title
+        codes = {snapshot.kcs[kc].standard for kc in item.kc_ids} - {None}
+        assert {topics[kc] for kc in back[title].kc_ids} - {None} == codes, title
+        assert back[title].body_public["topic_guessed"] is not bool(codes)
+        with_hints, with_standard = with_hints + bool(told), with_standard + bool(codes)
+    assert min(with_hints, with_standard) > 50
+    assert [kc for kc in pack.kcs if kc.standard] and report.found["standards"] > 5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 import zipfile
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from learnapp.integrations.content_packages.foreign import files
 from learnapp.integrations.content_packages.refused import BrokenCourseError, HugeArchiveError, NotAPackageError
 from tests.unit.integrations.foreign.cartridge_files import FIB, canvas, item, mat, quiz
-from tests.unit.integrations.foreign.making import by_title, key_of, packed, read
+from tests.unit.integrations.foreign.making import by_title, key_of, packed, png, read
 
 PAGE = """## Rise and run
 
@@ -136,3 +137,67 @@ def test_matching_and_numbers_as_canvas_writes_them(tmp_path: Path) -> None:
     assert key_of(items["Pi"])["accepted"] == ["3.14"]
     assert key_of(items["Pi"])["tolerance"] == pytest.approx(0.01)
     assert zipfile.is_zipfile(tmp_path / "c.imscc") and "refused-scoring-of-its-own" not in report.notes
+
+
+def test_pages_of_a_folder_and_files_that_the_contents_do_not_name_come_in_or_are_named(tmp_path: Path) -> None:
+    more = (
+        '<resource identifier="folder" type="webcontent"><file href="notes/one.html"/><file href="notes/two.html"/>'
+        '</resource><resource identifier="att" type="associatedcontent/imscc_xmlv1p1/learning-application-resource"'
+        ' href="att/map.png"><file href="att/map.png"/></resource>'
+    )
+    files = canvas(resources=more) | {
+        "notes/one.html": "<p>The first page.</p>", "notes/two.html": "<p>The second page.</p>",
+        "loose/three.md": "# Third\n\nLoose words.", "att/map.png": png(), "imscp.xsd": "<x/>",
+    }  # fmt: skip
+    pack, report = read(packed(tmp_path / "c.imscc", files))
+    further = pack.course.lessons[-1]
+    assert [item.body for item in pack.items if item.lesson_id == further.lesson_id] == [
+        "The first page.", "Loose words.", "The second page.",
+    ]  # fmt: skip
+    assert sum("map" in item.title for item in pack.items) == 0
+
+
+def test_names_with_accents_brackets_and_backslashes_are_found(tmp_path: Path) -> None:
+    name = "Sesión (1).html"
+    manifest = str(canvas()["imsmanifest.xml"]).replace(
+        'href="wiki_content/start.html"', 'href="wiki_content\\Sesi%C3%B3n%20(1).html"'
+    )
+    files = canvas() | {
+        "imsmanifest.xml": manifest, "r2.xml": str(canvas()["r2.xml"]).replace(
+            "https://www.desmos.com/calculator", "https://en.wikipedia.org/wiki/Function_(mathematics)"),
+    }  # fmt: skip
+    del files["wiki_content/start.html"]
+    # As macOS writes the name: the letter and its accent apart.
+    page = '<p>Hola. <a href="https://es.wikipedia.org/wiki/Funci%C3%B3n_(a)">Más</a></p>'
+    files[f"wiki_content/{unicodedata.normalize('NFD', name)}"] = page
+    items = by_title(read(packed(tmp_path / "c.imscc", files))[0])
+    assert items["Start"].body == "Hola. [Más](https://es.wikipedia.org/wiki/Funci%C3%B3n_%28a%29)"
+    wiki = "https://en.wikipedia.org/wiki/Function_%28mathematics%29"
+    assert items["A graphing page"].body == f"[A graphing page]({wiki})"
+
+
+def test_slips_of_the_programs_that_write_manifests_are_read_as_they_were_meant(tmp_path: Path) -> None:
+    manifest = str(canvas()["imsmanifest.xml"])
+    spanish = manifest.replace("Algebra One", "Álgebra&nbsp;Uno").replace(">Lines<", ">Ángulos&#160;y más &amp; otros<")
+    prefixed = (
+        spanish.replace("<", "<ims:")
+        .replace("<ims:/", "</ims:")
+        .replace("<ims:?", "<?")
+        .replace("ims:lomimscc:", "lomimscc:")
+    )
+    prefixed = prefixed.replace(" xmlns=", " xmlns:ims=")
+    written: tuple[str | bytes, ...] = (
+        "\ufeff \r\n" + spanish, spanish.encode("cp1252"), spanish.replace("Deeper", "Dee\x0bper"), prefixed,
+    )  # fmt: skip
+    for number, text in enumerate(written):
+        pack, _ = read(packed(tmp_path / f"{number}.imscc", canvas() | {"imsmanifest.xml": text}), kind="cartridge")
+        assert (pack.course.title, pack.course.lessons[0].title) == ("Álgebra Uno", "Ángulos y más & otros")
+        assert len(pack.items) == 9
+
+
+def test_a_name_that_stands_twice_loses_nothing(tmp_path: Path) -> None:
+    more = '<resource identifier="r1" type="webcontent" href="other.html"><file href="other.html"/></resource>'
+    files = canvas(resources=more) | {"other.html": "<p>Another page.</p>"}
+    pack, _ = read(packed(tmp_path / "c.imscc", files))
+    assert by_title(pack)["Slope"].body.startswith("## Rise and run")
+    assert "Another page." in [item.body for item in pack.items]

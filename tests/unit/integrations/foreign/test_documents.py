@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -58,7 +60,7 @@ def test_a_word_document_is_cut_at_its_first_headings(tmp_path: Path) -> None:
     assert "**Keep both sides equal, always.**" in body and "## Steps" in body
     assert "Take $3$ from both sides" in body and "| left | right |" in body
     assert f"![A pair of scales](media:{pack.items[0].files[0][0]})" in body
-    assert report.examples["docx-formulas-left-out"] and report.examples["picture-without-words"]
+    assert "$x=4$" in body and "docx-formulas-left-out" not in report.notes and report.examples["picture-without-words"]
     again, _ = read(written(tmp_path / "Unit one.docx", docx()))
     assert [item.checksum() for item in again.items] == [item.checksum() for item in pack.items]
 
@@ -145,3 +147,80 @@ def test_what_a_file_is_does_not_depend_on_its_name(tmp_path: Path) -> None:
     assert read(
         written(tmp_path / "f.xml", "\ufeff# Título\n\nPalabras de la lección.".encode("utf-16")), kind="markdown"
     )
+
+
+def _math(inner: str, *, alone: bool = False) -> str:
+    shown = f"<m:oMath>{inner}</m:oMath>"
+    return f"<w:p>{f'<m:oMathPara>{shown}</m:oMathPara>' if alone else f'<w:r><w:t>So </w:t></w:r>{shown}'}</w:p>"
+
+
+def _r(text: str) -> str:
+    return f"<m:r><m:t>{text}</m:t></m:r>"
+
+
+def _e(text: str) -> str:
+    return f"<m:e>{text}</m:e>"
+
+
+FORMULAS = {
+    r"\frac{-b\pm \sqrt{{b}^{2}-4ac}}{2a}": "<m:f><m:num>" + _r("-b±") + "<m:rad><m:radPr><m:degHide m:val='1'/>"
+    "</m:radPr><m:deg/>" + _e(f"<m:sSup>{_e(_r('b'))}<m:sup>{_r('2')}</m:sup></m:sSup>{_r('-4ac')}")
+    + f"</m:rad></m:num><m:den>{_r('2a')}</m:den></m:f>",
+    r"\sum_{i=1}^{n}{{a}_{i}}": f"<m:nary><m:naryPr><m:chr m:val='∑'/></m:naryPr><m:sub>{_r('i=1')}</m:sub>"
+    f"<m:sup>{_r('n')}</m:sup>{_e(f'<m:sSub>{_e(_r(chr(97)))}<m:sub>{_r(chr(105))}</m:sub></m:sSub>')}</m:nary>",
+    r"\left\{\begin{matrix}1 & 0 \\ 0 & 1\end{matrix}\right.": "<m:d><m:dPr><m:begChr m:val='{'/><m:endChr m:val=''/>"
+    "</m:dPr>" + _e("<m:m>" + "".join(f"<m:mr>{_e(_r(a))}{_e(_r(b))}</m:mr>" for a, b in ("10", "01")) + "</m:m>")
+    + "</m:d>",
+    r"\sin{\vec{v}}": f"<m:func><m:fName>{_r('sin')}</m:fName>"
+    + _e(f"<m:acc><m:accPr><m:chr m:val='\u20d7'/></m:accPr>{_e(_r('v'))}</m:acc>") + "</m:func>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_formulas_of_words_own_editor_stay_formulas(tmp_path: Path, formula: str) -> None:
+    pack, report = read(written(tmp_path / "f.docx", docx(_math(FORMULAS[formula]))))
+    assert pack.items[0].body == f"So ${formula}$"
+    pack, _ = read(written(tmp_path / "g.docx", docx(_math(FORMULAS[formula], alone=True) + _math(_r("x")))))
+    assert pack.items[0].body == f"$$\n{formula}\n$$\n\nSo $x$"
+    assert not {"formula-not-understood", "docx-formulas-left-out"} & set(report.notes)
+
+
+def test_a_formula_that_is_not_known_is_shown_as_its_words_and_named(tmp_path: Path) -> None:
+    pack, report = read(written(tmp_path / "f.docx", docx(_math(f"<m:strange>{_e(_r('a+b'))}</m:strange>"))))
+    assert pack.items[0].body == "So a+b" and report.examples["formula-not-understood"] == ["f.docx"]
+
+
+def test_a_word_document_whose_picture_is_damaged_is_left_out_and_the_rest_comes_in(tmp_path: Path) -> None:
+    whole = docx(_math(_r("x")), {"word/media/image2.bin": b"damaged here " * 9})
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        info = archive.getinfo("word/media/image2.bin")
+    place = info.header_offset + 30 + len(info.filename)
+    broken = whole[:place] + bytes(255 - one for one in whole[place : place + 6]) + whole[place + 6 :]
+    files: dict[str, str | bytes] = {"a/one.docx": broken, "a/two.md": "Some words."}
+    pack, report = read(packed(tmp_path / "u.zip", files))
+    assert [item.body for item in pack.items] == ["Some words."]
+    assert report.examples["refused-docx-broken"] == ["a/one.docx"]
+
+
+def test_formulas_side_by_side_on_a_line_of_their_own_stay_on_one_line(tmp_path: Path) -> None:
+    two = "".join(f"<m:oMath>{_r(one)}</m:oMath>" for one in "xy")
+    pack, _ = read(written(tmp_path / "f.docx", docx(f"<w:p><m:oMathPara>{two}</m:oMathPara></w:p>")))
+    assert pack.items[0].body == "$x$ $y$"
+
+
+def test_the_title_of_a_pdf_is_what_its_package_says_and_never_the_file_it_was_printed_from(tmp_path: Path) -> None:
+    printed, named = pdf("Some words.", title="Microsoft Word - ws1.doc"), pdf("Some words.", title="Balances")
+    files: dict[str, str | bytes] = {"a/work sheet.pdf": printed, "a/other.pdf": named}
+    pack, _ = read(packed(tmp_path / "u.zip", files))
+    assert sorted(one.title for one in pack.items) == ["Balances", "work sheet"]
+
+
+def test_captions_are_found_however_their_language_is_written(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "a/talk.mp4": mp4(), "a/Talk.en-US.vtt": VTT, "a/talk_ES.vtt": VTT, "a/talk-2.mp4": mp4(), "a/talk-2.vtt": VTT,
+        "a/talk-2.old.vtt": VTT,
+    }  # fmt: skip
+    pack, report = read(packed(tmp_path / "u.zip", files))
+    found = {one.title: sorted(one.body_public["film"]["captions"]) for one in pack.items}
+    assert found == {"talk": ["en", "es"], "talk 2": ["en"]}
+    assert not any(code.startswith("refused-") for code in report.notes)

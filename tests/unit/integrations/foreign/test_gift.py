@@ -121,3 +121,26 @@ def test_a_text_is_told_from_questions_and_a_category_from_its_path() -> None:
     assert not looks_like("A function f(x) = {x} is written so.\n\nEnd.")
     assert topic_of("$course$/top/Unit 1/and//or") == "and/or"
     assert topic_of("$course$/top") == ""
+
+
+def test_markdown_of_a_stranger_brings_no_markup_of_its_own(tmp_path: Path) -> None:
+    bank = "::m::[markdown]**Two** <script>alert(1)</script> ![far](https://tracker.example/p.png) and two?{=4}\n"
+    pack, report = read(written(tmp_path / "bank.gift", bank))
+    prompt = pack.items[0].body_public["steps"][0]["prompt"]
+    assert prompt.startswith("**Two**") and "script" not in prompt and "tracker" not in prompt
+    assert {"active-parts-left-out", "picture-elsewhere"} <= set(report.notes)
+
+
+def test_formats_that_moodle_writes_before_answers_and_feedback_are_no_part_of_them(tmp_path: Path) -> None:
+    bank = (
+        "::a::[html]<p>Capital of France?</p>{\n=[moodle]Paris#[html]<b>Yes.</b>\n~[html]<p>Lyon</p>\n"
+        "####[markdown]*Paris* it is.}\n\n::b::Two and two?{=[plain]four =4}\n"
+    )
+    bank += "\n::c::Pi, roughly?{#\n=%100%3.14:0.01#Yes.\n~#[html]<p>No.</p>\n}\n"
+    pack, report = read(written(tmp_path / "bank.gift", bank))
+    items = by_title(pack)
+    assert (key_of(items["c"])["accepted"], key_of(items["c"])["tolerance"]) == (["3.14"], 0.01)
+    assert report.examples["feedback-to-all-wrong-left-out"] == ["c"]
+    assert items["a"].body_public["steps"][0]["choices"] == ["Paris", "Lyon"]
+    assert key_of(items["a"])["solution"] == "*Paris* it is."
+    assert key_of(items["b"])["accepted"] == ["four", "4"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import time
 from contextlib import suppress
@@ -14,6 +15,7 @@ from learnapp.integrations.content_packages.foreign.html_text import html, line,
 from learnapp.integrations.content_packages.foreign.recognise import kind_of_text
 from learnapp.integrations.content_packages.foreign.refusing import RefusedPartError
 from learnapp.integrations.content_packages.refused import BrokenCourseError
+from tests.unit.integrations.foreign.making import png
 
 
 @pytest.mark.parametrize(
@@ -93,3 +95,47 @@ def test_what_a_text_is_and_what_it_says_is_found_soon(endless: str) -> None:
         kind_of_text(endless.encode())
     html(endless)
     assert time.process_time() - started < 3
+
+
+def test_pictures_that_a_text_holds_in_itself_come_along_and_do_not_count_as_its_words() -> None:
+    data = base64.b64encode(png(900, 700)).decode()
+    # As programs break it into lines; with much more of it than a text may have words.
+    broken = "\n".join(data[n : n + 76] for n in range(0, len(data), 76))
+    shown = f'<p>Look: <img alt="A red field" src="data:image/png;base64,{broken}"></p>'
+    found = html(shown + f"<!-- data:image/png;base64,{'A' * 2_500_000} -->")
+    ((name, kept),) = found.files
+    assert found.markdown == f"Look: ![A red field](media:{name})" and kept.startswith(b"\x89PNG") and not found.notes
+    for evil in ("data:image/svg+xml;base64,PHN2Zz4=", "data:image/png;base64,AAAA", "data:learnapp-held,7"):
+        left = html(f'<p>x <img alt="y" src="{evil}"></p>')
+        assert not left.files and left.markdown == "x [y]" and left.notes
+
+
+def test_a_picture_that_a_text_shows_a_thousand_times_is_read_once() -> None:
+    asked: list[str] = []
+
+    def pictures(source: str) -> tuple[str, bytes]:
+        asked.append(source)
+        if source != "a.png":
+            raise RefusedPartError("picture-missing")
+        return "kept.png", b"1"
+
+    found = html('<p><img alt="x" src="a.png"><img alt="y" src="b.png"></p>' * 1000, pictures)
+    assert asked == ["a.png", "b.png"]
+    assert found.markdown.count("![x](media:kept.png)") == 1000 and found.notes == ("picture-missing",)
+    large = base64.b64encode(png(4000, 4000)).decode()
+    started = time.monotonic()
+    held = html(f'<img alt="x" src="data:image/png;base64,{large}">' + '<img src="data:learnapp-held,0">' * 60)
+    assert time.monotonic() - started < 20 and len(held.files) == 1
+
+
+def test_what_stands_raised_or_lowered_keeps_its_place() -> None:
+    found = html(
+        "<p>x<sup>2</sup>, H<sub>2</sub>O, 10<sup>−3</sup>, the 4<sup>th</sup>, v<sub>max</sub>, \\(a\\)\\(b\\)"
+        "<sup><a href='https://example.org/1'>[1]</a></sup></p><details><summary>More</summary>Hidden</details>"
+    )
+    assert found.markdown == (
+        "x${}^{2}$, H${}_{2}$O, 10${}^{-3}$, the 4th, v${}_{\\text{max}}$, $a$ $b$[[1]](https://example.org/1)\n\n"
+        "More\n\nHidden"
+    )
+    assert html("<p>E = mc<sup><b>2</b></sup></p>").markdown == "E = mc${}^{2}$"
+    assert line("x<sup>2</sup>").markdown != line("x<sub>2</sub>").markdown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import time
 from pathlib import Path
 
 import pytest
@@ -133,3 +134,101 @@ def test_questions_in_spanish_get_spanish_words(tmp_path: Path) -> None:
     pack, _ = read(written(tmp_path / "banco.xml", bank))
     assert pack.course.language == "es"
     assert pack.items[0].body_public["steps"][0]["choices"] == ["Verdadero", "Falso"]
+
+
+def test_questions_of_one_name_all_come_in_and_the_same_one_only_once(tmp_path: Path) -> None:
+    def bank(*questions: str) -> str:
+        return f"<quiz>{''.join(questions)}</quiz>"
+
+    def asked(text: str, right: str) -> str:
+        return _question("shortanswer", "Question 1", _text("questiontext", text), _answer("100", right))
+
+    lima, rome = asked("Capital of Peru?", "Lima"), asked("Capital of Italy?", "Rome")
+    pack, report = read(written(tmp_path / "bank.xml", bank(lima, rome, rome)))
+    assert [key_of(item)["accepted"] for item in pack.items] == [["Lima"], ["Rome"]]
+    assert report.examples["refused-named-twice"] == ["Question 1"]
+    alone, _ = read(written(tmp_path / "bank.xml", bank(lima)))
+    assert alone.items[0].content_id == pack.items[0].content_id
+    again, _ = read(written(tmp_path / "bank.xml", bank(lima, rome)))
+    assert [item.content_id for item in again.items] == [item.content_id for item in pack.items]
+
+
+def test_categories_of_one_name_in_different_places_stay_lessons_of_their_own(tmp_path: Path) -> None:
+    def category(path: str) -> str:
+        return f'<question type="category"><category><text>{path}</text></category></question>'
+
+    def asked(name: str) -> str:
+        return _question("shortanswer", name, _text("questiontext", f"{name}?"), _answer("100", name))
+
+    bank = (
+        f"<quiz>{category('$course$/top/Unit 1/Quiz')}{asked('one')}{category('$course$/top/Unit 2/Quiz')}"
+        f"{asked('two')}{category('$module$/top/Unit 1/Quiz')}{asked('three')}</quiz>"
+    )
+    pack, _ = read(written(tmp_path / "bank.xml", bank))
+    assert [lesson.title for lesson in pack.course.lessons] == ["Quiz", "Unit 2 / Quiz"]
+    assert [item.title for item in pack.items] == ["one", "three", "two"]
+
+
+def test_texts_in_markdown_and_plain_lines_keep_their_shape(tmp_path: Path) -> None:
+    marked = _text("questiontext", "Is **this**\n\n- bold?", form="markdown")
+    lines = _text("questiontext", "First line\nsecond line", form="moodle_auto_format")
+    asked = [
+        _question("shortanswer", name, text, _answer("100", "yes")) for name, text in (("md", marked), ("auto", lines))
+    ]
+    bank = f"<quiz>{''.join(asked)}</quiz>"
+    items = by_title(read(written(tmp_path / "bank.xml", bank))[0])
+    assert items["md"].body_public["steps"][0]["prompt"] == "Is **this**\n\n- bold?"
+    assert items["auto"].body_public["steps"][0]["prompt"].split() == ["First", "line", "second", "line"]
+    assert "line  \nsecond" in items["auto"].body_public["steps"][0]["prompt"]
+
+
+CLOZE = (
+    r"<p>The capital of Peru is {1:SHORTANSWER:=Lima#Yes.~%0%Cusco#The Incas&#39; capital.~*#No.}, it has "
+    r"{2:NUMERICAL:=10:0.5~%50%10:2} million people, lies on the {:MULTICHOICE:Atlantic#No.~=Pacific~\=none\}} "
+    r"and its colours are {1:MULTIRESPONSE:=red~%100%white~blue}. "
+    r"<img src='@@PLUGINFILE@@/flag.png' alt='A flag'></p>"
+)
+
+
+def test_a_cloze_has_a_part_for_each_gap_in_its_text(tmp_path: Path) -> None:
+    picture = f'<file name="flag.png" path="/" encoding="base64">{_PICTURE}</file>'
+    bank = "<quiz>" + _question(
+        "cloze", "Peru", _text("questiontext", CLOZE, picture), _text("generalfeedback", "Look at a map."),
+        _text("hint", "South."),
+    ) + _question("multianswer", "One", _text("questiontext", "Two and two is {1:NM:=4}.")) + _question(
+        "cloze", "Odd", _text("questiontext", "Say {1:REGEXP:=a*}."),
+    ) + "</quiz>"  # fmt: skip
+    pack, report = read(written(tmp_path / "bank.xml", bank))
+    peru, one = by_title(pack)["Peru"], by_title(pack)["One"]
+    assert peru.body.startswith("The capital of Peru is **(1)** \\_\\_\\_\\_, it has **(2)** ")
+    assert f"![A flag](media:{peru.files[0][0]})" in peru.body and "SHORTANSWER" not in peru.body
+    kinds = [step["answer_kind"] for step in peru.body_public["steps"]]
+    assert kinds == ["text", "numeric", "choice", "multiple_choice"]
+    assert key_of(peru, 0)["accepted"] == ["Lima"]
+    assert key_of(peru, 0)["misconceptions"] == [["Cusco", "The Incas' capital."]]
+    assert (key_of(peru, 1)["accepted"], key_of(peru, 1)["tolerance"]) == (["10"], 0.5)
+    assert peru.body_public["steps"][2]["choices"] == ["Atlantic", "Pacific", "=none}"]
+    assert key_of(peru, 3)["accepted"] == ["red", "white"]
+    assert [hint["text"] for hint in peru.body_public["steps"][0]["hints"]] == ["South."]
+    assert key_of(peru)["solution"] == "Look at a map."
+    assert one.body == "" and one.body_public["steps"][0]["prompt"] == "Two and two is \\_\\_\\_\\_."
+    assert report.examples["refused-question-type-unknown"] == ["Odd"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        ("Say {1:multichoice:=Lima~Cusco} or {1:SA:=Yes}.", "question-type-unknown"),
+        ("Say {1:SA:=Yes} or {1:SHORTANSWER:=Lima", "question-type-unknown"),
+        ("Say {1:SA:=Yes} or { 1 : SHORTANSWER :=Lima}", "question-type-unknown"),
+        ("{1:MC:" * 300_000, "question-too-large"),
+    ],
+)
+def test_a_gap_that_is_not_understood_shows_nobody_its_answer(tmp_path: Path, asked: str, reason: str) -> None:
+    kept = _question("shortanswer", "Kept", _text("questiontext", "Say yes."), _answer("100", "yes"))
+    bank = f"<quiz>{_question('cloze', 'Odd', _text('questiontext', asked))}{kept}</quiz>"
+    started = time.monotonic()
+    pack, report = read(written(tmp_path / "bank.xml", bank))
+    assert [item.title for item in pack.items] == ["Kept"]
+    assert report.examples[f"refused-{reason}"] == ["Odd"]
+    assert time.monotonic() - started < 5

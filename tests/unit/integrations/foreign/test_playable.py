@@ -107,6 +107,19 @@ def test_a_scorm_package_becomes_a_task_for_each_page_of_its_own_organisation(tm
     assert report.notes["refused-launch-page-missing"] == 3
 
 
+def test_a_scorm_page_finds_the_data_that_its_manifest_has_for_it(tmp_path: Path) -> None:
+    items = (
+        '<item identifier="i1" identifierref="r"><title>One</title><adlcp:masteryscore>80</adlcp:masteryscore>'
+        "<adlcp:datafromlms>level=2&amp;mode=quiz</adlcp:datafromlms></item>"
+        '<item identifier="i2" identifierref="r"><title>Two</title></item>'
+    )
+    resources = '<resource identifier="r" adlcp:scormtype="sco" href="a.html"/>'
+    pack, _ = read(packed(tmp_path / "s.zip", {"imsmanifest.xml": manifest(items, resources), "a.html": "<p>1"}))
+    one, two = (snapshot_of(pack).content[item.content_id].material.package for item in pack.items)
+    assert one is not None and two is not None and two.given == ()
+    assert dict(one.given) == {"cmi.launch_data": "level=2&mode=quiz", "cmi.student_data.mastery_score": "80"}
+
+
 def test_a_scorm_package_that_is_hostile_or_of_another_release_is_refused(tmp_path: Path) -> None:
     one = '<item identifier="i" identifierref="r"><title>&x;</title></item>'
     page = '<resource identifier="r" href="a.html"/>'
