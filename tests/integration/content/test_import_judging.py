@@ -185,7 +185,7 @@ async def test_what_authors_have_written_stays_when_the_package_comes_again(
         seen = (await author_items.item(admin, course, item)).seen if item == own else ""
         draft = await drafts.save(admin, course, item, form, seen=seen)
         await drafts.submit(admin, course, [draft])
-        await drafts.decide(admin, course, [draft], approve=True, one_by_one=True)
+        await drafts.decide(admin, course, draft, approve=True)
     await publishing.publish(admin, course)
     written = await shown(services, tenant, course)
     assert set(written) == {"Fine", "Pens", "Ours"} and "30 more" in written["Fine"]
