@@ -51,17 +51,17 @@ def work_of(actor: Actor, here: Study, content_id: UUID) -> Work | None:
     item = here.snapshot.content[content_id]
     if content_id in here.loaded.under_test or not item.steps:
         return None
-    return work_at(*own_task(actor, item, here.loaded.progress))
+    return work_at(*own_task(actor.person_id, item, here.loaded.progress))
 
 
 def own_task(
-    actor: Actor, item: Content, progress: dict[str, Any] | None
+    student_id: UUID, item: Content, progress: dict[str, Any] | None
 ) -> tuple[Content, dict[str, Any] | None]:  # fmt: skip
     """Return an item as its student has it now, of a template their own task, and where they stand in it."""
     if item.template is None:
         return item, progress
     variant = variant_now(progress, item)
-    return template.given(item, actor.person_id, variant), at_variant(progress, variant)
+    return template.given(item, student_id, variant), at_variant(progress, variant)
 
 
 def work_at(item: Content, progress: dict[str, Any] | None) -> Work:

@@ -78,7 +78,7 @@ def _open_ones(
     found = []
     for item in items:
         try:
-            task, progress = own_task(actor, item, stands.get(item.content_id))
+            task, progress = own_task(actor.person_id, item, stands.get(item.content_id))
         except TemplateError:
             # Nobody can have a task of it.
             continue

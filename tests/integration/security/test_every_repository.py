@@ -128,7 +128,8 @@ class Maker:
             return self.mappings.get(name, {})
         if origin in (Sequence, Iterable, list, set, frozenset):
             each = inner[0] if inner else str
-            return [] if (typing.get_origin(each) or each) in (dict, Mapping) else [self.value(name, each)]
+            made = [] if (typing.get_origin(each) or each) in (dict, Mapping) else [self.value(name, each)]
+            return origin(made) if origin in (set, frozenset) else made
         return self.plain(name, kind)
 
     def plain(self, name: str, kind: Any) -> Any:
